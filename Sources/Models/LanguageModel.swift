@@ -1,0 +1,157 @@
+/// What a model is asked: plain text to continue, or a conversation to answer.
+package enum Prompt: Equatable, Sendable {
+  case text(String)
+  case messages([Message])
+}
+
+/// One turn of a conversation.
+package struct Message: Equatable, Sendable {
+  /// `system`, `user`, `assistant` or `tool`.
+  package var role: String
+  /// What was said.
+  package var content: String
+
+  /// Makes a message.
+  package init(role: String, content: String) {
+    self.role = role
+    self.content = content
+  }
+}
+
+/// How completions are drawn.
+package struct SamplingSettings: Equatable, Sendable {
+  /// Divides the logits; 0 takes the likeliest token always.
+  package var temperature = 1.0
+  /// Draws from the smallest set of tokens whose probabilities reach this sum; 1 is all of them.
+  package var topP = 1.0
+  /// Draws from this many likeliest tokens; 0 is all of them.
+  package var topK = 0
+  /// The longest completion, in tokens.
+  package var maxTokens = 512
+  /// Texts that end a completion; they are not part of it.
+  package var stop: [String] = []
+  /// Whether the log-probability of every token is wanted, beside their sum.
+  package var logprobs = false
+
+  /// Makes settings that draw from the model's own distribution.
+  package init() {}
+}
+
+/// One question to a model.
+package enum ModelRequest: Equatable, Sendable {
+  /// Draw one completion; equal seeds give equal completions where the model can promise it.
+  case complete(Prompt, SamplingSettings, seed: UInt64)
+  /// How likely is this completion? `ended` counts the end token after it too.
+  case score(Prompt, completion: String, ended: Bool)
+  /// How likely is each word as the beginning of the completion?
+  case probabilities(Prompt, words: [String])
+}
+
+/// Why a completion ended.
+package enum Finish: String, Sendable {
+  case stop
+  case length
+  case filter
+  case error
+}
+
+/// One drawn completion.
+package struct Completion: Equatable, Sendable {
+  package var text: String
+  package var finish: Finish
+  /// The model as the server resolved it.
+  package var model: String
+  /// Lengths in tokens, nil where a server does not tell.
+  package var promptTokens: Int?
+  package var completionTokens: Int?
+  /// The sum over the completion's tokens, and the end token if `finish` is stop, in nats, of the
+  /// untempered distribution; nil where a server does not tell.
+  package var logprob: Double?
+  /// The same, token by token, if it was asked for.
+  package var tokenLogprobs: [Double]?
+
+  /// Makes a completion.
+  package init(
+    text: String, finish: Finish, model: String, promptTokens: Int? = nil,
+    completionTokens: Int? = nil, logprob: Double? = nil, tokenLogprobs: [Double]? = nil
+  ) {
+    self.text = text
+    self.finish = finish
+    self.model = model
+    self.promptTokens = promptTokens
+    self.completionTokens = completionTokens
+    self.logprob = logprob
+    self.tokenLogprobs = tokenLogprobs
+  }
+}
+
+/// How likely a given completion is, in nats, of the untempered distribution.
+package struct Score: Equatable, Sendable {
+  /// One number a token of the completion, the end token included if it was asked for.
+  package var tokenLogprobs: [Double]
+  /// One number a token of the prompt after its first.
+  package var promptLogprobs: [Double]
+
+  /// Makes a score.
+  package init(tokenLogprobs: [Double], promptLogprobs: [Double]) {
+    self.tokenLogprobs = tokenLogprobs
+    self.promptLogprobs = promptLogprobs
+  }
+}
+
+/// What a model answers.
+package enum ModelReply: Equatable, Sendable {
+  case completion(Completion)
+  case score(Score)
+  /// One probability a word, in the order of the request.
+  case probabilities([Double])
+  /// This request cannot be answered, others may: the reason.
+  case refused(String)
+}
+
+/// What a model is given when it asks for work.
+package enum NextRequest: Sendable {
+  /// A request, and the ticket with which its reply is handed in.
+  case request(ModelRequest, ticket: Int)
+  /// Nothing at this moment; replies to earlier requests are welcome meanwhile.
+  case notYet
+  /// There will be nothing more.
+  case end
+}
+
+/// A model that completes and scores text.
+///
+/// A model pulls its work: it calls `next` whenever it has room, so an engine keeps its batch full
+/// and a server client keeps its connections busy, and it hands in replies in any order.
+package protocol LanguageModel: AnyObject {
+  /// The name that goes into the records.
+  var name: String { get }
+  /// What tells this model from another of its name, such as a hash of its weights.
+  var revision: String? { get }
+
+  /// Answers requests until there are no more.
+  /// - Parameters:
+  ///   - next: gives the next request; with `wait` it blocks until there is one or none will come.
+  ///   - deliver: takes the reply to a ticket.
+  /// - Throws: `ModelError` when the model as a whole fails, and whatever the closures throw.
+  func serve(
+    next: (_ wait: Bool) throws -> NextRequest,
+    deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
+  ) throws
+}
+
+/// Why a model as a whole cannot go on.
+package enum ModelError: Error, Equatable, CustomStringConvertible {
+  /// The server cannot be reached, or keeps failing.
+  case unavailable(String)
+  /// The directory is no model that can be loaded.
+  case damaged(String)
+  /// The model cannot do what is asked, whatever the request.
+  case unsupported(String)
+
+  package var description: String {
+    switch self {
+    case .unavailable(let reason), .damaged(let reason), .unsupported(let reason): reason
+    }
+  }
+}
