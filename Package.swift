@@ -20,6 +20,7 @@ let libraries: [Target] = [
   library("Models", imports: ["Engine", "Records"]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
+  library("Streams", imports: ["CXXHash", "CZstd"]),
 ]
 
 let tests: [Target] = [
