@@ -153,8 +153,9 @@ package struct RecordEdit: Sendable {
     }
   }
 
-  /// Removes each dropped sample with one comma beside it. Removals come first among the splices,
-  /// and cover changes within what they remove.
+  /// Removes each dropped sample with one comma beside it.
+  ///
+  /// Removals come first among the splices, and cover changes within what they remove.
   private mutating func removeDroppedSamples() {
     guard !droppedSamples.isEmpty else { return }
     let spans = record.sampleSpans

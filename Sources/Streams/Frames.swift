@@ -16,8 +16,10 @@ package enum Frames {
   /// An index frame's length without its eight bytes of header.
   static let indexLength = 28
 
-  /// The empty data frame of a start. Its size field has four bytes where one would do, which no
-  /// compressor writes: these twelve bytes alone announce a chain.
+  /// The empty data frame of a start.
+  ///
+  /// Its size field has four bytes where one would do, which no compressor writes: these twelve
+  /// bytes alone announce a chain.
   static let emptyDataFrame: [UInt8] = dataMagic + [0xA0, 0, 0, 0, 0, 1, 0, 0]
 
   /// What every chain begins with.
