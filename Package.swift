@@ -17,13 +17,15 @@ let libraries: [Target] = [
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   library("Engine", imports: ["Randomness"]),
-  library("Models", imports: ["Engine", "Records"]),
+  library("Models", imports: ["Engine", "Records", "Streams"]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
 ]
 
 let tests: [Target] = [
+  .testTarget(
+    name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]
