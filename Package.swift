@@ -17,10 +17,39 @@ let libraries: [Target] = [
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   library("Engine", imports: ["Randomness"]),
-  library("Models", imports: ["Engine", "Records"]),
+  library(
+    "FilterKit",
+    imports: [
+      "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  library("Models", imports: ["Engine", "Records", "Streams"]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
+]
+
+/// A command of one folder and one file; `imports` are what it needs beside the kit.
+func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ] + imports,
+    // Released commands carry Swift's libraries with them: they start in a few milliseconds and
+    // run on machines without Swift.
+    linkerSettings: [
+      .unsafeFlags(
+        [
+          "-static-stdlib", "-Xlinker", "-s", "-lswiftSynchronization", "-l_FoundationCShims",
+          "-l_FoundationCollections",
+        ], .when(configuration: .release))
+    ])
+}
+
+let commands: [Target] = [
+  command("holdout")
 ]
 
 let tests: [Target] = [
@@ -33,7 +62,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: libraries + tests,
+  targets: libraries + commands + tests,
   swiftLanguageModes: [.v6]
 )
 

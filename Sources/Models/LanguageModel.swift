@@ -1,3 +1,5 @@
+import Streams
+
 /// What a model is asked: plain text to continue, or a conversation to answer.
 package enum Prompt: Equatable, Sendable {
   case text(String)
@@ -110,14 +112,7 @@ package enum ModelReply: Equatable, Sendable {
 }
 
 /// What a model is given when it asks for work.
-package enum NextRequest: Sendable {
-  /// A request, and the ticket with which its reply is handed in.
-  case request(ModelRequest, ticket: Int)
-  /// Nothing at this moment; replies to earlier requests are welcome meanwhile.
-  case notYet
-  /// There will be nothing more.
-  case end
-}
+package typealias NextRequest = Pull<ModelRequest>
 
 /// A model that completes and scores text.
 ///
@@ -141,7 +136,7 @@ package protocol LanguageModel: AnyObject {
 }
 
 /// Why a model as a whole cannot go on.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
+package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   /// The server cannot be reached, or keeps failing.
   case unavailable(String)
   /// The directory is no model that can be loaded.
@@ -152,6 +147,14 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unavailable(let reason), .damaged(let reason), .unsupported(let reason): reason
+    }
+  }
+
+  package var status: ExitStatus {
+    switch self {
+    case .unavailable: .unavailable
+    case .damaged: .badData
+    case .unsupported: .usage
     }
   }
 }
