@@ -29,7 +29,7 @@ package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
   /// Whether `pop` would return at once.
   package var isReady: Bool { monitor.locked { !items.isEmpty || end != nil } }
 
-  /// Takes the next item; waits for it. Nil at the end.
+  /// Takes the next item, waiting for it; nil at the end.
   /// - Throws: what the queue was closed with, after its last item.
   package func pop() throws -> Item? {
     try monitor.locked {
