@@ -17,12 +17,14 @@ let libraries: [Target] = [
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   library("Engine", imports: ["Randomness"]),
+  library("Methods", imports: ["Randomness"]),
   library("Models", imports: ["Engine", "Records"]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]
