@@ -23,6 +23,7 @@ let libraries: [Target] = [
       "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
+  library("Methods", imports: ["Randomness"]),
   library("Models", imports: ["Engine", "Records", "Streams"]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
@@ -53,6 +54,7 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]
