@@ -50,7 +50,8 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let commands: [Target] = [
-  command("holdout")
+  command("holdout"),
+  command("vote", imports: ["Methods"]),
 ]
 
 let tests: [Target] = [
