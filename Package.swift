@@ -50,6 +50,7 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let commands: [Target] = [
+  command("best"),
   command("holdout"),
   command("vote", imports: ["Methods"]),
 ]

@@ -130,10 +130,10 @@ struct VoteCommand: Filter {
       let ended = try sample.string("finish") == "stop" ? 1 : 0
       return Vote.weight(logprob: logprob, tokens: tokens + ended)
     case .score:
-      let critiques = try sample.need("critiques", try sample.json("critiques")?.array)
-      let scores = critiques.filter { scoreKind == nil || $0["kind"]?.string == scoreKind }
-        .compactMap { $0["score"]?.double }
-      return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+      guard try sample.value("critiques") != nil else {
+        throw RecordError("the field “critiques” is missing")
+      }
+      return try sample.meanScore(kind: scoreKind)
     }
   }
 
