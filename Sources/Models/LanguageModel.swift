@@ -1,11 +1,11 @@
 /// What a model is asked: plain text to continue, or a conversation to answer.
-package enum Prompt: Equatable, Sendable {
+package enum Prompt: Hashable, Sendable {
   case text(String)
   case messages([Message])
 }
 
 /// One turn of a conversation.
-package struct Message: Equatable, Sendable {
+package struct Message: Hashable, Sendable {
   /// `system`, `user`, `assistant` or `tool`.
   package var role: String
   /// What was said.
