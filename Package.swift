@@ -59,6 +59,7 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let commands: [Target] = [
   command("best"),
   command("holdout"),
+  command("sample", imports: ["Models"]),
   command("vote", imports: ["Methods"]),
 ]
 
