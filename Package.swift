@@ -5,6 +5,7 @@ import PackageDescription
 //   swift-argument-parser  options, help, completions and manual pages from one declaration
 //   libzstd                the container of every stream
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
+//   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
 
 /// A library; `imports` are other targets of this package.
@@ -13,17 +14,57 @@ func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let libraries: [Target] = [
+  .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   library("Engine", imports: ["Randomness"]),
-  library("Models", imports: ["Engine", "Records", "Streams"]),
+  library(
+    "FilterKit",
+    imports: [
+      "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  library("Methods", imports: ["Randomness"]),
+  library(
+    "Models",
+    imports: [
+      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
 ]
 
+/// A command of one folder and one file; `imports` are what it needs beside the kit.
+func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
+  .executableTarget(
+    name: name,
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ] + imports,
+    // Released commands carry Swift's libraries with them: they start in a few milliseconds and
+    // run on machines without Swift.
+    linkerSettings: [
+      .unsafeFlags(
+        [
+          "-static-stdlib", "-Xlinker", "-s", "-lswiftSynchronization", "-l_FoundationCShims",
+          "-l_FoundationCollections",
+        ], .when(configuration: .release))
+    ])
+}
+
+let commands: [Target] = [
+  command("best"),
+  command("holdout"),
+  command("sample", imports: ["Models"]),
+  command("vote", imports: ["Methods"]),
+]
+
 let tests: [Target] = [
+  .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
     name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
@@ -35,7 +76,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: libraries + tests,
+  targets: libraries + commands + tests,
   swiftLanguageModes: [.v6]
 )
 

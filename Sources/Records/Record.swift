@@ -109,6 +109,17 @@ extension Fields {
     }
   }
 
+  /// Gives the text of a field that must be there to a closure, as UTF-8.
+  package func withText<Result>(_ key: String, _ body: (Span<UInt8>) -> Result)
+    throws(RecordError) -> Result
+  {
+    let value = try need(key, try value(key))
+    guard let result = value.withText(body) else {
+      throw RecordError("the field “\(key)” is no string", at: value.offset)
+    }
+    return result
+  }
+
   /// A field that must be there.
   /// - Throws: if `found` is nil.
   package func need<T>(_ key: String, _ found: T?) throws(RecordError) -> T {
@@ -128,5 +139,33 @@ extension Fields {
       throw RecordError("the field “\(key)” is no \(type)", at: value.offset)
     }
     return result
+  }
+}
+
+// MARK: - Samples to come
+
+extension Record {
+  /// The index of the first sample that is added: larger than any that was ever used.
+  package var nextSampleIndex: Int {
+    get throws(RecordError) {
+      guard try value("samples") != nil else { return try integer("next_index") ?? 0 }
+      var next = try integer("next_index") ?? 0
+      for sample in try samples { next = max(next, try sample.index + 1) }
+      return next
+    }
+  }
+
+  /// Some fields as a tree; all of them for nil.
+  package func object(_ keys: [String]?) throws(RecordError) -> JSON {
+    guard let keys else {
+      do { return try JSON(parsing: bytes) } catch {
+        throw RecordError(error.reason, at: error.offset)
+      }
+    }
+    var found: [JSON.Member] = []
+    for key in keys {
+      if let value = try json(key) { found.append(JSON.Member(key, value)) }
+    }
+    return .object(found)
   }
 }

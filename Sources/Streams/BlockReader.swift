@@ -257,6 +257,12 @@ package final class BlockReader {
 package struct DecodedBlock: Sendable {
   package var lines: [UInt8]
   package var count: Int
+
+  /// Whole lines and how many there are.
+  package init(lines: [UInt8], count: Int) {
+    self.lines = lines
+    self.count = count
+  }
 }
 
 extension FrameDecompressor {

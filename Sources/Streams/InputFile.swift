@@ -24,7 +24,7 @@ package final class InputFile {
       self.path = path
       descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else {
-        throw .system(action: "open", path: path, code: errno)
+        throw .system(action: StreamError.opening, path: path, code: errno)
       }
     }
   }

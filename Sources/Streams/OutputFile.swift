@@ -15,13 +15,21 @@ package final class OutputFile {
     partial = nil
   }
 
-  /// A file, written beside its place until `commit`.
+  /// A file, written beside its place until `commit`; a device or a named pipe is written to.
   /// - Throws: `StreamError.system` if it cannot be made, or another run is making it.
   package init(path: String) throws(StreamError) {
-    let partial = try PartialFile(for: path)
     self.path = path
-    self.partial = partial
-    descriptor = partial.descriptor
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      // A device or a named pipe cannot be replaced, only written to.
+      partial = nil
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .system(action: "write", path: path, code: errno) }
+    } else {
+      let partial = try PartialFile(for: path)
+      self.partial = partial
+      descriptor = partial.descriptor
+    }
   }
 
   /// Whether a person looks at it.

@@ -65,7 +65,7 @@ package final class StreamWriter {
   /// What was taken so far.
   package var totals: Totals { running.value }
 
-  /// Writes what is left and the trailer, and puts a file in its place.
+  /// Writes what is left and the trailer; a file still has to be put in its place.
   /// - Parameter trailer: the trailer's JSON; a plain stream has none.
   package func finish(trailer: [UInt8]) throws {
     try flush()
@@ -73,8 +73,10 @@ package final class StreamWriter {
       try compressors.finish()
       try output.write(Frames.skippable(tag: Frames.trailerTag, content: trailer))
     }
-    try output.commit()
   }
+
+  /// Puts a finished file in its place; standard output needs nothing.
+  package func commit() throws { try output.commit() }
 
   /// Waits for what was taken to be written, and leaves the stream without its trailer; a file is
   /// removed.

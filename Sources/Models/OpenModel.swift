@@ -1,0 +1,48 @@
+import Glibc
+import Records
+
+/// A model that is ready to be asked, with what the history keeps of it.
+package struct OpenModel {
+  /// The model.
+  package let model: any LanguageModel
+  /// How records become prompts.
+  package let rendering: Rendering
+
+  /// Model, revision and rendering for the history's entry.
+  package var details: [JSON.Member] {
+    var details = [JSON.Member("model", .string(model.name))]
+    if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
+    if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
+    return details
+  }
+
+  /// What the model is to see of a record.
+  package func prompt(of record: Record) throws(RecordError) -> Prompt {
+    do {
+      return try rendering.prompt(
+        of: try record.object(rendering.needsAllFields ? nil : ["prompt"]))
+    } catch let error as RenderingError {
+      throw RecordError(error.description)
+    } catch let error as RecordError {
+      throw error
+    } catch {
+      preconditionFailure("rendering throws two kinds of errors alone")
+    }
+  }
+}
+
+extension ModelOptions {
+  /// Opens the model and the files of its rendering.
+  ///
+  /// The key of a server is taken from the environment variable OPENAI_API_KEY, and from nowhere
+  /// else.
+  /// - Parameter threads: how many the embedded engine uses.
+  package func open(threads: Int) throws -> OpenModel {
+    let rendering = try rendering.open()
+    let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
+    let model = try open(
+      key: key?.isEmpty == false ? key : nil, jitter: UInt64(getpid()),
+      directory: { path in throw ModelError.unsupported(path) })
+    return OpenModel(model: model, rendering: rendering)
+  }
+}
