@@ -191,10 +191,9 @@ private struct ConfigurationFields {
     guard architecture.heads % architecture.keyValueHeads == 0 else {
       throw wrong("num_key_value_heads", "a divisor of num_attention_heads")
     }
-    guard architecture.headWidth % 2 == 0 || !architecture.rotates.contains(true) else {
-      throw wrong("head_dim", "an even number where positions are rotary")
+    guard architecture.headWidth > 0, architecture.headWidth % 2 == 0 else {
+      throw wrong("head_dim", "an even number from 2")
     }
-    guard architecture.headWidth > 0 else { throw wrong("head_dim", "a number from 1") }
   }
 }
 

@@ -13,8 +13,8 @@ import Streams
 package struct ModelDirectory: Sendable {
   /// Sizes, switches and end tokens.
   package var configuration: ModelConfiguration
-  /// All numbers in the order of `Architecture.tensors`.
-  package var parameters: [Float]
+  /// The numbers; a copy of this value shares them.
+  package var parameters: Parameters
   /// The tokenizer of its texts.
   package var tokenizer: any Tokenizer
   /// The history of the rows that trained it, nil if it came without.
@@ -24,11 +24,9 @@ package struct ModelDirectory: Sendable {
 
   /// Makes a model that lies nowhere yet; texts end with the tokenizer's end token.
   package init(
-    architecture: Architecture, parameters: [Float], tokenizer: CharacterTokenizer,
-    history: JSON? = nil
+    parameters: Parameters, tokenizer: CharacterTokenizer, history: JSON? = nil
   ) {
-    precondition(
-      parameters.count == architecture.parameterCount, "as many numbers as the model has")
+    let architecture = parameters.architecture
     precondition(tokenizer.count <= architecture.vocabulary, "a vocabulary for all tokens")
     configuration = ModelConfiguration(
       architecture: architecture, endTokens: [tokenizer.endOfText],
@@ -106,7 +104,7 @@ extension ModelDirectory {
 
   private static func parameters(
     of architecture: Architecture, from shards: [Safetensors], path: String
-  ) throws -> [Float] {
+  ) throws -> Parameters {
     var places: [String: Safetensors] = [:]
     for shard in shards {
       for name in shard.entries.keys {
@@ -123,20 +121,16 @@ extension ModelDirectory {
       throw ModelError.unsupported(
         "\(places[other]?.path ?? path): tensor \(other) is none of this model's")
     }
-    return try [Float](unsafeUninitializedCapacity: architecture.parameterCount) { buffer, count in
-      for slot in slots {
-        guard let place = places[slot.name] else {
-          throw ModelError.damaged(
-            "\(shards.count == 1 ? shards[0].path : path): tensor \(slot.name) is missing "
-              + "(expected \(slot.shape))")
-        }
-        try place.read(
-          slot.name, shape: slot.shape,
-          into: UnsafeMutableBufferPointer(rebasing: buffer[slot.range])
-        )
+    let parameters = Parameters(architecture)
+    for slot in slots {
+      guard let place = places[slot.name] else {
+        throw ModelError.damaged(
+          "\(shards.count == 1 ? shards[0].path : path): tensor \(slot.name) is missing "
+            + "(expected \(slot.shape))")
       }
-      count = architecture.parameterCount
+      try place.read(slot.name, shape: slot.shape, into: parameters[slot])
     }
+    return parameters
   }
 
   private static func revision(of shards: [Safetensors], path: String, stored: Bool) throws
@@ -196,7 +190,8 @@ extension ModelDirectory {
     do {
       let architecture = configuration.architecture
       let hash = try Safetensors.write(
-        architecture.tensors.map { Safetensors.Item($0.name, $0.shape) }, numbers: [parameters],
+        architecture.tensors.map { Safetensors.Item($0.name, $0.shape) },
+        numbers: [parameters.buffer],
         to: directory.temporary + "/model.safetensors")
       let revision = ContentHash.digits(hash)
       var files: [(String, JSON)] = [

@@ -42,7 +42,9 @@ extension ModelOptions {
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(
       key: key?.isEmpty == false ? key : nil, jitter: UInt64(getpid()),
-      directory: { path in throw ModelError.unsupported(path) })
+      directory: { path in
+        EmbeddedModel(try ModelDirectory(path: path), name: path, threads: threads)
+      })
     return OpenModel(model: model, rendering: rendering)
   }
 }

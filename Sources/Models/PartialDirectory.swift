@@ -27,7 +27,7 @@ struct PartialDirectory {
       throw .system(action: "make", path: temporary, code: errno)
     }
     let descriptor = open(temporary, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw .system(action: "open", path: temporary, code: errno) }
+    guard descriptor >= 0 else { throw .system(action: "write", path: temporary, code: errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
       throw .system(action: "write (another run is writing it)", path: path, code: EBUSY)

@@ -1,3 +1,4 @@
+import Engine
 import Records
 import Streams
 
@@ -193,7 +194,8 @@ extension Safetensors {
   /// - Throws: `StreamError` if the disk refuses.
   @discardableResult
   package static func write(
-    _ items: [Item], numbers buffers: [[Float]], metadata: [String: String] = [:], to path: String
+    _ items: [Item], numbers buffers: [FloatBuffer], metadata: [String: String] = [:],
+    to path: String
   ) throws(StreamError) -> UInt64 {
     let count = items.reduce(0) { $0 + $1.shape.reduce(1, *) }
     precondition(
@@ -209,7 +211,8 @@ extension Safetensors {
       for buffer in buffers {
         for start in stride(from: 0, to: buffer.count, by: piece) {
           let range = start..<min(start + piece, buffer.count)
-          try put(buffer.withUnsafeBytes { Array($0[4 * range.lowerBound..<4 * range.upperBound]) })
+          try put(
+            Array(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer.values[range]))))
         }
       }
       try output.commit()

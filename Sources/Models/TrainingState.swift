@@ -1,16 +1,9 @@
+import Engine
 import Records
 import Streams
 
-/// What a training run needs to go on as if it had not been interrupted.
+/// Where a training run stands; with the trainer's numbers it goes on as if not interrupted.
 package struct TrainingState: Equatable, Sendable {
-  /// The model's numbers.
-  package var parameters: [Float]
-  /// AdamW's running means of the gradients, as many.
-  package var firstMoments: [Float]
-  /// AdamW's running means of their squares, as many.
-  package var secondMoments: [Float]
-  /// How many updates were made.
-  package var step: Int
   /// How many times the rows were gone through.
   package var epoch: Int
   /// How many rows of this epoch were used.
@@ -19,17 +12,7 @@ package struct TrainingState: Equatable, Sendable {
   package var seed: UInt64
 
   /// Makes a state.
-  package init(
-    parameters: [Float], firstMoments: [Float], secondMoments: [Float], step: Int, epoch: Int,
-    position: Int, seed: UInt64
-  ) {
-    precondition(
-      parameters.count == firstMoments.count && parameters.count == secondMoments.count,
-      "two moments for every number")
-    self.parameters = parameters
-    self.firstMoments = firstMoments
-    self.secondMoments = secondMoments
-    self.step = step
+  package init(epoch: Int, position: Int, seed: UInt64) {
     self.epoch = epoch
     self.position = position
     self.seed = seed
@@ -39,28 +22,30 @@ package struct TrainingState: Equatable, Sendable {
 // MARK: - Files
 
 extension TrainingState {
-  private static let names = ["parameters", "first_moments", "second_moments"]
+  private static let names = ["parameters", "first_moment", "second_moment"]
 
-  /// Writes one safetensors file, beside its place until it is complete.
+  /// Writes state, parameters, moments and steps into one safetensors file, beside its place until
+  /// it is complete.
   /// - Parameter options: everything that the run's result depends on, by name: the options, the
   ///   hash of the rows, the revision of the model it began with.
-  package func save(to path: String, options: JSON) throws(StreamError) {
-    let items = Self.names.map { Safetensors.Item($0, [parameters.count]) }
+  package func save(_ trainer: Trainer, to path: String, options: JSON) throws(StreamError) {
+    let buffers = Self.buffers(of: trainer)
     try Safetensors.write(
-      items, numbers: [parameters, firstMoments, secondMoments],
+      zip(Self.names, buffers).map { Safetensors.Item($0, [$1.count]) }, numbers: buffers,
       metadata: [
-        "step": "\(step)", "epoch": "\(epoch)", "position": "\(position)", "seed": "\(seed)",
-        "options": options.text,
+        "step": "\(trainer.steps)", "epoch": "\(epoch)", "position": "\(position)",
+        "seed": "\(seed)", "options": options.text,
       ], to: path)
   }
 
-  /// Reads a state, nil if there is no such file.
-  /// - Parameters:
-  ///   - options: those of this run; they must be those that the file was made with.
-  ///   - count: how many numbers the model has.
+  /// Reads a state and puts parameters, moments and steps into a trainer; nil, and an unchanged
+  /// trainer, if there is no such file.
+  /// - Parameter options: those of this run; they must be those that the file was made with.
   /// - Throws: `ModelError.unsupported` that names the first option that differs,
-  ///   `ModelError.damaged`, `StreamError.system`.
-  package static func load(path: String, options: JSON, count: Int) throws -> TrainingState? {
+  ///   `ModelError.damaged`, `StreamError.system`; the run cannot go on with the trainer then.
+  package static func load(
+    path: String, options: JSON, into trainer: Trainer
+  ) throws -> TrainingState? {
     guard fileExists(path) else { return nil }
     let file = try Safetensors(path: path)
     func number<Number: FixedWidthInteger>(_ name: String) throws -> Number {
@@ -69,21 +54,19 @@ extension TrainingState {
       }
       return value
     }
-    let (step, epoch, position): (Int, Int, Int) = (
-      try number("step"), try number("epoch"), try number("position")
-    )
-    let seed: UInt64 = try number("seed")
+    let steps: Int = try number("step")
+    let state = TrainingState(
+      epoch: try number("epoch"), position: try number("position"), seed: try number("seed"))
     try compare(file.metadata["options"], with: options, path: path)
-    let numbers = try names.map { name in
-      try [Float](unsafeUninitializedCapacity: count) { buffer, filled in
-        let whole = UnsafeMutableBufferPointer(start: buffer.baseAddress, count: count)
-        try file.read(name, shape: [count], into: whole)
-        filled = count
-      }
+    for (name, buffer) in zip(names, buffers(of: trainer)) {
+      try file.read(name, shape: [buffer.count], into: buffer.values)
     }
-    return TrainingState(
-      parameters: numbers[0], firstMoments: numbers[1], secondMoments: numbers[2], step: step,
-      epoch: epoch, position: position, seed: seed)
+    trainer.steps = steps
+    return state
+  }
+
+  private static func buffers(of trainer: Trainer) -> [FloatBuffer] {
+    [trainer.transformer.parameters.buffer, trainer.firstMoment, trainer.secondMoment]
   }
 
   private static func compare(_ text: String?, with options: JSON, path: String) throws {

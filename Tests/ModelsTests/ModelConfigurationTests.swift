@@ -99,7 +99,7 @@ import Testing
       #""num_key_value_heads": 3"#,
       "num_key_value_heads is 3, expected a divisor of num_attention_heads"
     ),
-    (#""head_dim": 5"#, "head_dim is 5, expected an even number where positions are rotary"),
+    (#""head_dim": 5"#, "head_dim is 5, expected an even number from 2"),
     (#""eos_token_id": "x""#, #"eos_token_id is "x", expected a token's number or a list"#),
     (#""attention_bias": 1"#, "attention_bias is 1, expected true or false"),
   ])

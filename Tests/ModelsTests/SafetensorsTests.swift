@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Models
 import Streams
@@ -22,7 +23,8 @@ import Testing
   @Test func whatWasWrittenIsRead() throws {
     let path = scratch("a.safetensors")
     let hash = try Safetensors.write(
-      [.init("a.weight", [2, 3]), .init("b", [1])], numbers: [[1, -0, .pi, 4], [5, 6, 7]],
+      [.init("a.weight", [2, 3]), .init("b", [1])],
+      numbers: [FloatBuffer([1, -0, .pi, 4]), FloatBuffer([5, 6, 7])],
       metadata: ["note": "«x»"], to: path)
     #expect(try read(path, "a.weight", shape: [2, 3]) == [1, -0, .pi, 4, 5, 6])
     #expect(try read(path, "b", shape: [1]) == [7])
@@ -51,7 +53,8 @@ import Testing
 
   @Test func aWrongShapeOrNameIsTold() throws {
     let path = scratch("a.safetensors")
-    try Safetensors.write([.init("w", [2, 3])], numbers: [[1, 2, 3, 4, 5, 6]], to: path)
+    try Safetensors.write(
+      [.init("w", [2, 3])], numbers: [FloatBuffer([1, 2, 3, 4, 5, 6])], to: path)
     #expect(throws: ModelError.damaged("\(path): tensor w is [2, 3], expected [3, 2]")) {
       try read(path, "w", shape: [3, 2])
     }

@@ -34,9 +34,14 @@ enum TinyModel {
       headWidth: 4, feedForward: 24, rotates: rotates, tiedHead: tiedHead, context: context)
   }
 
-  static func parameters(of architecture: Architecture, key: UInt64 = 1) -> [Float] {
+  /// Numbers large enough that the model prefers some tokens.
+  static func parameters(of architecture: Architecture, key: UInt64 = 1) -> Parameters {
+    let parameters = Parameters(architecture)
     var generator = CounterGenerator(key: key)
-    return (0..<architecture.parameterCount).map { _ in Float(generator.uniform() - 0.5) }
+    for index in parameters.buffer.values.indices {
+      parameters.buffer.values[index] = Float(generator.uniform() - 0.5)
+    }
+    return parameters
   }
 
   /// Digits, `=` and a space.
@@ -49,7 +54,15 @@ enum TinyModel {
   ) throws -> ModelDirectory {
     let architecture = architecture(rotates: rotates, tiedHead: tiedHead, context: context)
     return ModelDirectory(
-      architecture: architecture, parameters: parameters(of: architecture),
-      tokenizer: try tokenizer(), history: history)
+      parameters: parameters(of: architecture), tokenizer: try tokenizer(), history: history)
   }
+}
+
+extension FloatBuffer {
+  convenience init(_ numbers: [Float]) {
+    self.init(count: numbers.count)
+    for (index, number) in numbers.enumerated() { values[index] = number }
+  }
+
+  var array: [Float] { Array(values) }
 }

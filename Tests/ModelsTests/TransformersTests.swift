@@ -75,8 +75,7 @@ private let program = """
       index, rotates in
       let architecture = TinyModel.architecture(vocabulary: tokenizer.count, rotates: rotates)
       var model = ModelDirectory(
-        architecture: architecture, parameters: TinyModel.parameters(of: architecture),
-        tokenizer: tokenizer)
+        parameters: TinyModel.parameters(of: architecture), tokenizer: tokenizer)
       try model.save(to: scratch("\(index)"))
       return model
     }
@@ -107,6 +106,22 @@ private let program = """
     #expect(answer["ends"] == [0, 0])
     #expect(answer["theta"]?.double == 10_000)
     #expect(answer["rotates"] == .array(rotates.map { .integer($0 ? 1 : 0) }))
-    #expect(answer["first"]?.double == Double(model.parameters[0]))
+    let drawn = try #require(answer["drawn"]?.array).map { Int32($0.integer ?? -1) }
+    let completion = try #require(try greedy(model))
+    #expect(drawn.count == completion.completionTokens)
+    #expect(Array(completion.text.utf8) == tokenizer.decode(drawn))
+    #expect(answer["first"]?.double == Double(model.parameters.buffer.values[0]))
+  }
+
+  /// The likeliest 24 tokens after the first text.
+  private func greedy(_ model: ModelDirectory) throws -> Completion? {
+    var settings = SamplingSettings()
+    settings.temperature = 0
+    settings.maxTokens = 24
+    let replies = try EmbeddedModel(model, name: "tiny", threads: 1).answers(to: [
+      .complete(.text(texts[0]), settings, seed: 1)
+    ])
+    guard case .completion(let completion) = replies[0] else { return nil }
+    return completion
   }
 }
