@@ -58,8 +58,10 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 
 let commands: [Target] = [
   command("best"),
-  command("holdout"),
+  command("filter-by-DS-weight", imports: ["Methods", "Models"]),
+  command("holdout", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
+  command("score", imports: ["Models"]),
   command("vote", imports: ["Methods"]),
 ]
 

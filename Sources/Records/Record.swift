@@ -73,6 +73,16 @@ extension Sample: Fields {
       key, among: record.sampleMembers[record.sampleSpans[number].members], in: record.bytes)
   }
 
+  /// All its fields as a tree.
+  package var object: JSON {
+    get throws(RecordError) {
+      let range = record.sampleSpans[number].range
+      do { return try JSON(parsing: record.bytes[range]) } catch {
+        throw RecordError("sample \(number): \(error.reason)", at: range.lowerBound + error.offset)
+      }
+    }
+  }
+
   /// The field `index`, which a sample keeps for ever; its place if it has none.
   package var index: Int {
     get throws(RecordError) { try integer("index") ?? number }

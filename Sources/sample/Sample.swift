@@ -27,6 +27,8 @@ struct SampleCommand: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
+  func validate() throws { try model.need() }
+
   func run() throws {
     let open = try model.open(threads: stream.running.threads)
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
