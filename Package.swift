@@ -60,6 +60,7 @@ let commands: [Target] = [
   command("best"),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
+  command("pair", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
   command("vote", imports: ["Methods"]),
