@@ -70,9 +70,10 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
+  .testTarget(
+    name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]
