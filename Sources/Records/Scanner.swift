@@ -61,8 +61,11 @@ struct Scanner {
   var members: [Member] = []
   var samples: [SampleSpan] = []
   var sampleMembers: [Member] = []
-  /// The place of the array of samples, if there is one whose elements are all objects.
+  /// The place of the array of samples, if there is exactly one whose elements are all objects.
   var samplesRange: Range<Int>?
+  private var sawSamples = false
+  /// The containers that are open while a value is skipped: whether each is an object.
+  private var open: [Bool] = []
 
   /// Scans one line, without its newline.
   init(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordError) {
@@ -74,41 +77,44 @@ struct Scanner {
         ? error("the line is blank")
         : error(peek() == 0xEF ? "the line begins with a byte order mark" : "no JSON object")
     }
-    try scanMembers(into: \.members, opensSamples: true)
+    try scanMembers(ofSample: false)
     skipSpace()
     guard position == bytes.count else { throw error("something follows the object") }
   }
 
   // MARK: - Objects
 
-  private mutating func scanMembers(
-    into list: WritableKeyPath<Scanner, [Member]>, opensSamples: Bool
-  ) throws(RecordError) {
+  private mutating func scanMembers(ofSample: Bool) throws(RecordError) {
     position += 1
     skipSpace()
     if peek() == UInt8(ascii: "}") {
       position += 1
       return
     }
-    while true {
+    repeat {
       guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
       let key = try scanString()
       let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
       try expectColon()
-      let value: ValueSpan
-      if opensSamples, isSamples(keyRange), peek() == UInt8(ascii: "[") {
-        value = try scanSamples()
+      if ofSample {
+        sampleMembers.append(
+          Member(key: keyRange, keyIsEscaped: key.isEscaped, value: try scanValue()))
       } else {
-        value = try scanValue()
+        let isSamples = isSamples(keyRange, isEscaped: key.isEscaped)
+        let value =
+          isSamples && peek() == UInt8(ascii: "[") ? try scanSamples() : try scanValue()
+        if isSamples {
+          if sawSamples { samplesRange = nil }
+          sawSamples = true
+        }
+        members.append(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
       }
-      self[keyPath: list].append(
-        Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
-      guard try continues(until: UInt8(ascii: "}")) else { return }
-    }
+    } while try continues(until: UInt8(ascii: "}"))
   }
 
-  private func isSamples(_ range: Range<Int>) -> Bool {
-    range.count == 7 && bytes[range].elementsEqual("samples".utf8)
+  private func isSamples(_ range: Range<Int>, isEscaped: Bool) -> Bool {
+    if isEscaped { return Value.unescape(Array(bytes[range])[...]).elementsEqual("samples".utf8) }
+    return range.count == 7 && bytes[range].elementsEqual("samples".utf8)
   }
 
   private mutating func scanSamples() throws(RecordError) -> ValueSpan {
@@ -125,7 +131,7 @@ struct Scanner {
         if peek() == UInt8(ascii: "{") {
           let begin = position
           let first = sampleMembers.count
-          try scanMembers(into: \.sampleMembers, opensSamples: false)
+          try scanMembers(ofSample: true)
           samples.append(
             SampleSpan(range: begin..<position, members: first..<sampleMembers.count))
         } else {
@@ -199,7 +205,6 @@ struct Scanner {
 
   /// Skips an array or object of any depth: one bit a level says which it is.
   private mutating func skipContainer() throws(RecordError) {
-    var isObject: [Bool] = []
     repeat {
       // Here a value begins.
       switch peek() {
@@ -207,10 +212,10 @@ struct Scanner {
         let object = peek() == UInt8(ascii: "{")
         position += 1
         skipSpace()
-        isObject.append(object)
+        open.append(object)
         if peek() == UInt8(ascii: object ? "}" : "]") {
           position += 1
-          isObject.removeLast()
+          open.removeLast()
         } else {
           if object { try scanKey() }
           continue
@@ -219,14 +224,14 @@ struct Scanner {
       default: _ = try skipScalar()
       }
       // Here a value has ended: close containers until one goes on.
-      while let object = isObject.last {
+      while let object = open.last {
         if try continues(until: UInt8(ascii: object ? "}" : "]")) {
           if object { try scanKey() }
           break
         }
-        isObject.removeLast()
+        open.removeLast()
       }
-    } while !isObject.isEmpty
+    } while !open.isEmpty
   }
 
   private mutating func scanKey() throws(RecordError) {

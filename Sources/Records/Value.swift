@@ -75,7 +75,8 @@ package struct Value: Sendable {
     return found.map { Value(line: line, span: $0) }
   }
 
-  private static func matches(_ key: String, _ member: Member, in line: [UInt8]) -> Bool {
+  /// Whether a member has a key, however it is written.
+  static func matches(_ key: String, _ member: Member, in line: [UInt8]) -> Bool {
     if member.keyIsEscaped { return unescape(line[member.key]).elementsEqual(key.utf8) }
     var key = key
     return key.withUTF8 { wanted in
@@ -90,7 +91,7 @@ package struct Value: Sendable {
   // MARK: - Escapes
 
   /// The text of a string's checked bytes; half a surrogate pair becomes U+FFFD.
-  private static func unescape(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  static func unescape(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     var rest = bytes
