@@ -15,11 +15,18 @@ package final class OutputFile {
     partial = nil
   }
 
-  /// A file, written beside its place until `commit`.
+  /// A file, written beside its place until `commit`; a device or a pipe is written as it is.
   /// - Throws: `StreamError.system` if it cannot be made, or another run is making it.
   package init(path: String) throws(StreamError) {
-    let partial = try PartialFile(for: path)
     self.path = path
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      partial = nil
+      descriptor = open(path, O_WRONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw .system(action: "write", path: path, code: errno) }
+      return
+    }
+    let partial = try PartialFile(for: path)
     self.partial = partial
     descriptor = partial.descriptor
   }
@@ -63,6 +70,8 @@ package final class PartialFile {
   let descriptor: Int32
   private let path: String
   private let temporary: String
+  /// Whether the file has its name or is gone.
+  private var ended = false
 
   /// Opens `.NAME.partial` in the directory of `path`.
   init(for path: String) throws(StreamError) {
@@ -71,7 +80,7 @@ package final class PartialFile {
     temporary = "\(path[..<cut]).\(path[cut...]).partial"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(action: "write", path: path, code: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.names(temporary, descriptor) else {
       close(descriptor)
       throw .system(action: "write (another run is writing it)", path: path, code: EBUSY)
     }
@@ -79,18 +88,32 @@ package final class PartialFile {
     Interruption.remember(temporary)
   }
 
+  /// Whether a file still has the name under which it was opened: another run may have completed
+  /// it before it was locked here.
+  private static func names(_ path: String, _ descriptor: Int32) -> Bool {
+    var named = stat()
+    var opened = stat()
+    return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
   /// Gives the file its name, once its bytes are on the disk.
   func commit() throws(StreamError) {
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
       throw .system(action: "complete", path: path, code: errno)
     }
-    close(descriptor)
-    Interruption.forget(temporary)
+    end()
   }
 
-  /// Removes the file.
+  /// Removes the file, unless it has its name.
   func abandon() {
+    guard !ended else { return }
     unlink(temporary)
+    end()
+  }
+
+  private func end() {
+    ended = true
     close(descriptor)
     Interruption.forget(temporary)
   }
