@@ -266,7 +266,7 @@ struct Scanner {
 
   private mutating func skipDigits() -> Int {
     let start = position
-    while position < bytes.count, bytes[position] &- 0x30 < 10 { position += 1 }
+    while position < bytes.count, bytes[unchecked: position] &- 0x30 < 10 { position += 1 }
     return position - start
   }
 
@@ -278,43 +278,47 @@ struct Scanner {
     position += 1
     while true {
       skipPlainWords()
-      let byte = peek()
-      switch byte {
-      case UInt8(ascii: "\""):
+      guard position < bytes.count else { throw error("a string without its end") }
+      let byte = bytes[unchecked: position]
+      if byte == UInt8(ascii: "\"") {
         position += 1
         return ValueSpan(range: start..<position, kind: .string, isEscaped: isEscaped)
-      case UInt8(ascii: "\\"):
+      } else if byte == UInt8(ascii: "\\") {
         isEscaped = true
         try skipEscape()
-      case 0..<0x20:
-        throw error(
-          position < bytes.count ? "a control character in a string" : "a string without its end")
-      case 0x80...: try skipScalarBytes()
-      default: position += 1
+      } else if byte >= 0x80 {
+        try skipScalarBytes()
+      } else if byte < 0x20 {
+        throw error("a control character in a string")
+      } else {
+        position += 1
       }
     }
   }
 
   /// Skips words of eight bytes that are all plain: ASCII, no control, quote or backslash.
+  @inline(__always)
   private mutating func skipPlainWords() {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    while position + 8 <= bytes.count {
-      let word = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position)
-        .loadUnaligned(as: UInt64.self)
+    let start = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+    let last = bytes.count - 8
+    var place = position
+    while place <= last {
+      let word = start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
       let quotes = word ^ (ones &* 0x22)
       let slashes = word ^ (ones &* 0x5C)
       let special =
         word | (word &- (ones &* 0x20)) | (quotes &- ones) | (slashes &- ones)
       // The high bit of a byte is set if it is not ASCII, below 0x20, a quote or a backslash; a
-      // borrow may set it for a byte above such a one too, which the slow path then looks at.
+      // borrow may set it for a byte above such a one too, never below: the first one is right.
       let marked = special & (ones &* 0x80)
-      if marked == 0 {
-        position += 8
-      } else {
-        position += marked.trailingZeroBitCount / 8
-        return
+      guard marked == 0 else {
+        place += marked.trailingZeroBitCount >> 3
+        break
       }
+      place += 8
     }
+    position = place
   }
 
   private mutating func skipEscape() throws(RecordError) {
@@ -350,24 +354,27 @@ struct Scanner {
     case 0xF4: length = second < 0x90 ? 4 : 0
     default: length = 0
     }
-    guard length > 0, (1..<length).allSatisfy({ byte($0) & 0xC0 == 0x80 }) else {
-      throw error("bytes that are not UTF-8")
-    }
+    let isWhole =
+      second & 0xC0 == 0x80 && (length < 3 || byte(2) & 0xC0 == 0x80)
+      && (length < 4 || byte(3) & 0xC0 == 0x80)
+    guard length > 0, isWhole else { throw error("bytes that are not UTF-8") }
     position += length
   }
 
   // MARK: - Bytes
 
   /// The byte at the position; 0, which no JSON has outside of strings, after the end.
+  @inline(__always)
   private func peek() -> UInt8 { byte(0) }
 
+  @inline(__always)
   private func byte(_ distance: Int) -> UInt8 {
-    position + distance < bytes.count ? bytes[position + distance] : 0
+    position &+ distance < bytes.count ? bytes[unchecked: position &+ distance] : 0
   }
 
   private mutating func skipSpace() {
     while position < bytes.count {
-      switch bytes[position] {
+      switch bytes[unchecked: position] {
       case 0x20, 0x09, 0x0D, 0x0A: position += 1
       default: return
       }
@@ -375,4 +382,12 @@ struct Scanner {
   }
 
   private func error(_ reason: String) -> RecordError { RecordError(reason, at: position) }
+}
+
+extension UnsafeBufferPointer {
+  /// An element whose index was checked before.
+  @inline(__always)
+  fileprivate subscript(unchecked index: Int) -> Element {
+    baseAddress.unsafelyUnwrapped[index]
+  }
 }

@@ -95,11 +95,15 @@ package struct Value: Sendable {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     var rest = bytes
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\") else {
-        text.append(byte)
-        continue
+    while !rest.isEmpty {
+      let plain = rest.withUnsafeBytes { buffer in
+        guard let start = buffer.baseAddress,
+          let found = memchr(start, 0x5C, buffer.count)
+        else { return buffer.count }
+        return UnsafeRawPointer(found) - start
       }
+      text.append(contentsOf: rest.prefix(plain))
+      rest = rest.dropFirst(plain + 1)
       switch rest.popFirst() {
       case UInt8(ascii: "b"): text.append(0x08)
       case UInt8(ascii: "f"): text.append(0x0C)
