@@ -53,6 +53,7 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]
