@@ -5,6 +5,7 @@ import PackageDescription
 //   swift-argument-parser  options, help, completions and manual pages from one declaration
 //   libzstd                the container of every stream
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
+//   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
 
 /// A library; `imports` are other targets of this package.
@@ -13,6 +14,7 @@ func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let libraries: [Target] = [
+  .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -23,7 +25,13 @@ let libraries: [Target] = [
       "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
-  library("Models", imports: ["Engine", "Records", "Streams"]),
+  library("Methods", imports: ["Randomness"]),
+  library(
+    "Models",
+    imports: [
+      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
@@ -49,11 +57,14 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let commands: [Target] = [
-  command("holdout")
+  command("best"),
+  command("holdout"),
+  command("vote", imports: ["Methods"]),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
 ]

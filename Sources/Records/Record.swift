@@ -109,6 +109,17 @@ extension Fields {
     }
   }
 
+  /// Gives the text of a field that must be there to a closure, as UTF-8.
+  package func withText<Result>(_ key: String, _ body: (Span<UInt8>) -> Result)
+    throws(RecordError) -> Result
+  {
+    let value = try need(key, try value(key))
+    guard let result = value.withText(body) else {
+      throw RecordError("the field “\(key)” is no string", at: value.offset)
+    }
+    return result
+  }
+
   /// A field that must be there.
   /// - Throws: if `found` is nil.
   package func need<T>(_ key: String, _ found: T?) throws(RecordError) -> T {

@@ -183,3 +183,22 @@ package struct RecordEdit: Sendable {
     splices.insert(contentsOf: removals, at: 0)
   }
 }
+
+// MARK: - Answers
+
+extension RecordEdit {
+  /// Sets the fields that say which answer a sample gives.
+  /// - Parameters:
+  ///   - answer: normalised; nil if none was found.
+  ///   - extractor: which one found it.
+  ///   - span: where, in UTF-8 bytes of the text.
+  package mutating func setAnswer(
+    _ answer: String?, extractor: String?, span: Range<Int>?, ofSample number: Int
+  ) {
+    set("answer", ofSample: number, answer.map { .string($0) } ?? .null)
+    set("extractor", ofSample: number, extractor.map { .string($0) } ?? .null)
+    set(
+      "span", ofSample: number,
+      span.map { [.integer(Int64($0.lowerBound)), .integer(Int64($0.upperBound))] } ?? .null)
+  }
+}
