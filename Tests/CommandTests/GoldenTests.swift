@@ -1,7 +1,9 @@
 import Foundation
 import Testing
 
-/// Every folder in `Cases/<command>/<case>` is a test of a command:
+/// Every folder of cases is a test of a command.
+///
+/// It lies in `Cases/<command>/<case>`:
 ///
 ///     cmd      a line for bash; it runs in a copy of the folder
 ///     …        its input files, plain text
