@@ -70,6 +70,7 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
