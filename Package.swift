@@ -25,7 +25,8 @@ let libraries: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
 ]
 
 let package = Package(
