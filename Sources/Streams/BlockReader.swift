@@ -119,7 +119,7 @@ package final class BlockReader {
   private func chainBlock() throws -> Block? {
     let offset = input.offset
     try fill(8)
-    guard input.bytes.count == 8 || !input.ended || input.bytes.count > 8 else {
+    guard input.bytes.count >= 8 else {
       if input.bytes.isEmpty { throw StreamError.noTrailer(offset: offset) }
       throw StreamError.cutOff(offset: offset)
     }
@@ -139,8 +139,8 @@ package final class BlockReader {
     }
     let frame = try dataFrame()
     try fill(8)
+    guard input.bytes.count >= 8 else { throw StreamError.cutOff(offset: offset) }
     guard input.bytes.starts(with: Frames.skippableMagic) else {
-      if input.ended, input.bytes.count < 8 { throw StreamError.cutOff(offset: offset) }
       throw damage("a data frame without its index frame")
     }
     guard let index = FrameIndex(content: try skippableContent()) else {
