@@ -61,19 +61,23 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 
 let commands: [Target] = [
   command("best"),
-  command("holdout"),
+  command("filter-by-DS-weight", imports: ["Methods", "Models"]),
+  command("holdout", imports: ["Methods"]),
+  command("pair", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
+  command("score", imports: ["Models"]),
   command("vote", imports: ["Methods"]),
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"]),
+  .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
     name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
 ]
 
 let package = Package(

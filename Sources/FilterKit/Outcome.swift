@@ -6,8 +6,9 @@ package enum Outcome: Sendable {
   case pass(RecordEdit)
   /// It becomes rows of another kind, none or several.
   case rows(Rows)
-  /// It ends here; the reason is counted.
-  case drop(String)
+  /// It ends here; the reason is counted, for its samples too but for those with reasons of their
+  /// own.
+  case drop(String, samples: [String: Int] = [:])
   /// It goes to the filter's second output instead; the reason is counted.
   case divert(String)
 }
@@ -50,6 +51,12 @@ package struct Row: Sendable {
   package mutating func add(_ key: String, copying value: Value) {
     begin(key)
     bytes.append(contentsOf: value.bytes)
+  }
+
+  /// Adds a member whose value is given as JSON text.
+  package mutating func add(_ key: String, text: [UInt8]) {
+    begin(key)
+    bytes.append(contentsOf: text)
   }
 
   private mutating func begin(_ key: String) {

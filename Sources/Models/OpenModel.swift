@@ -18,15 +18,22 @@ package struct OpenModel {
 
   /// What the model is to see of a record.
   package func prompt(of record: Record) throws(RecordError) -> Prompt {
-    do {
-      return try rendering.prompt(
-        of: try record.object(rendering.needsAllFields ? nil : ["prompt"]))
-    } catch let error as RenderingError {
-      throw RecordError(error.description)
-    } catch let error as RecordError {
-      throw error
+    try prompt(of: try record.object(rendering.needsAllFields ? nil : ["prompt"]))
+  }
+
+  /// What the model is to see of a sample: a template finds its fields under `sample`.
+  package func prompt(of sample: Sample, in record: Record) throws(RecordError) -> Prompt {
+    guard rendering.needsAllFields, case .object(let members) = try record.object(nil) else {
+      return try prompt(of: record)
+    }
+    return try prompt(of: .object(members + [JSON.Member("sample", try sample.object)]))
+  }
+
+  private func prompt(of fields: JSON) throws(RecordError) -> Prompt {
+    do throws(RenderingError) {
+      return try rendering.prompt(of: fields)
     } catch {
-      preconditionFailure("rendering throws two kinds of errors alone")
+      throw RecordError(error.description)
     }
   }
 }
@@ -46,5 +53,10 @@ extension ModelOptions {
         EmbeddedModel(try ModelDirectory(path: path), name: path, threads: threads)
       })
     return OpenModel(model: model, rendering: rendering)
+  }
+
+  /// Opens the model if one is given.
+  package func openIfGiven(threads: Int) throws -> OpenModel? {
+    model == nil ? nil : try open(threads: threads)
   }
 }
