@@ -37,7 +37,7 @@ private func run(_ python: String, _ program: String, _ arguments: String...) th
 }
 
 /// Loads every directory of its second argument, encodes and decodes the texts of its first, and
-/// continues the first of them greedily; prints one object a directory.
+/// continues the first of them greedily; saves what it loaded; prints one object a directory.
 private let program = """
   import json, sys, torch
   from transformers import AutoModelForCausalLM, AutoTokenizer
@@ -45,6 +45,8 @@ private let program = """
   def look(path):
       tokenizer = AutoTokenizer.from_pretrained(path)
       model, info = AutoModelForCausalLM.from_pretrained(path, output_loading_info=True)
+      model.save_pretrained(path + "-again")
+      tokenizer.save_pretrained(path + "-again")
       config = model.config
       encoded = [tokenizer(text)["input_ids"] for text in texts]
       with torch.no_grad():
@@ -86,6 +88,9 @@ private let program = """
         JSON.array(paths).text))
     for (index, model) in models.enumerated() {
       try check(try #require(answers[index]), of: model)
+      let again = try ModelDirectory(path: scratch("\(index)-again"))
+      #expect(again.configuration == model.configuration)
+      #expect(again.parameters.buffer.array == model.parameters.buffer.array)
     }
   }
 
