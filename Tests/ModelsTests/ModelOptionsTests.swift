@@ -6,11 +6,11 @@ import Testing
 
 @Suite struct ModelOptionsTests {
   /// Runs a body with a file of this text.
-  private func file<Result>(_ text: String, _ body: (String) throws -> Result) throws -> Result {
+  private func file(_ text: String, _ body: (String) throws -> Void) throws {
     let path = NSTemporaryDirectory() + "/models-\(UUID().uuidString)"
     try text.write(toFile: path, atomically: false, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    return try body(path)
+    try body(path)
   }
 
   private func open(_ options: ModelOptions) throws -> any LanguageModel {
@@ -31,7 +31,8 @@ import Testing
     let server = ["--model", "http://127.0.0.1:9/v1", "--served-model", "toy"]
     #expect(try open(ModelOptions.parse(server)).name == "toy")
     try file(#"{"prompt":"*","text":""}"#) { path in
-      #expect(try open(ModelOptions.parse(["--model", "replay:\(path)"])).name == "replay")
+      let replay = try open(ModelOptions.parse(["--model", "replay:\(path)"]))
+      #expect(replay.name == "replay")
     }
   }
 
