@@ -6,13 +6,13 @@ import Testing
   @Test func optionsBecomeSettings() throws {
     let options = try SamplingOptions.parse([
       "-n", "8", "--temperature", "0.7", "--top-p", "0.9", "--top-k", "-1", "--max-tokens", "16",
-      "--stop", "\n", "--stop", "--", "--logprobs",
+      "--stop", "\n", "--stop", "-x", "--logprobs",
     ])
     var settings = SamplingSettings()
     settings.temperature = 0.7
     settings.topP = 0.9
     settings.maxTokens = 16
-    settings.stop = ["\n", "--"]
+    settings.stop = ["\n", "-x"]
     settings.logprobs = true
     #expect(options.count == 8)
     #expect(options.settings == settings)
