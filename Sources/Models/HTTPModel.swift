@@ -1,5 +1,6 @@
 import Randomness
 import Records
+import Streams
 
 /// Where a server is and how it is to be treated.
 package struct ServerSettings: Sendable {

@@ -1,3 +1,5 @@
+import Streams
+
 /// What a model is asked: plain text to continue, or a conversation to answer.
 package enum Prompt: Hashable, Sendable {
   case text(String)
@@ -111,14 +113,7 @@ package enum ModelReply: Equatable, Sendable {
 }
 
 /// What a model is given when it asks for work.
-package enum NextRequest: Sendable {
-  /// A request, and the ticket with which its reply is handed in.
-  case request(ModelRequest, ticket: Int)
-  /// Nothing at this moment; replies to earlier requests are welcome meanwhile.
-  case notYet
-  /// There will be nothing more.
-  case end
-}
+package typealias NextRequest = Pull<ModelRequest>
 
 /// A model that completes and scores text.
 ///
@@ -148,8 +143,24 @@ extension LanguageModel {
   package var scoresEnd: Bool { true }
 }
 
+extension LanguageModel {
+  /// Answers some requests, all of them held in memory.
+  package func replies(to requests: [ModelRequest]) throws -> [ModelReply] {
+    var replies = [ModelReply?](repeating: nil, count: requests.count)
+    var issued = 0
+    try serve(
+      next: { _ in
+        guard issued < requests.count else { return .end }
+        defer { issued += 1 }
+        return .request(requests[issued], ticket: issued)
+      },
+      deliver: { ticket, reply in replies[ticket] = reply })
+    return replies.compactMap { $0 }
+  }
+}
+
 /// Why a model as a whole cannot go on.
-package enum ModelError: Error, Equatable, CustomStringConvertible {
+package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   /// The server cannot be reached, or keeps failing.
   case unavailable(String)
   /// The directory is no model that can be loaded.
@@ -160,6 +171,14 @@ package enum ModelError: Error, Equatable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .unavailable(let reason), .damaged(let reason), .unsupported(let reason): reason
+    }
+  }
+
+  package var status: ExitStatus {
+    switch self {
+    case .unavailable: .unavailable
+    case .damaged: .badData
+    case .unsupported: .usage
     }
   }
 }

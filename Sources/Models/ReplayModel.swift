@@ -1,4 +1,5 @@
 import Records
+import Streams
 
 /// A model that gives recorded answers, for tests and for looking at a loop without a model.
 ///

@@ -2,7 +2,7 @@ import Glibc
 import Records
 
 /// A small text file that an option names.
-package enum InputFile {
+package enum TextFile {
   /// The whole file.
   /// - Throws: `ModelError.damaged` with the path and the system's reason.
   package static func text(_ path: String) throws(ModelError) -> String {

@@ -1,0 +1,187 @@
+/// An answer found in a sample's text.
+package struct ExtractedAnswer: Equatable, Sendable {
+  /// The normalised answer; two samples agree exactly when these strings are equal.
+  package let answer: String
+  /// Where it stands, in UTF-8 bytes of the text.
+  package let span: Range<Int>
+  /// Which of the extractors found it: `number`, `boxed`, `choice`, `regex`, `json` or `text`.
+  package let extractor: String
+}
+
+/// Finds the final answer of a sample and brings it to a normal form.
+///
+/// A specification is one extractor or several with commas between, tried in order; the first that
+/// finds an answer wins, and where none does the sample abstains:
+/// - `number`: the number after the last `####` (as the solutions of GSM8K end) if one stands right
+///   behind it and the line says nothing more, else the last number of the text. `1,234`, `$72`,
+///   `72.`, `72.0`, `**72**`, `72 dollars`, `-72`, `\frac{7}{2}`, `3 1/2` and `1.5e3` are read;
+///   per cent stays part of the answer (`72%` ≠ `72`). A number in a name (`step-5`, `x2`) is passed
+///   over. If the last numeric expression is a compound — a range `2-3`, a date, a time `12:30`, a
+///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}` — the text abstains, for voting by
+///   another number of the text would make wrong samples agree.
+/// - `boxed`: the content of the `\boxed{…}` that closes last.
+/// - `choice`: the last option letter A to J that the word «answer» introduces, else the last that
+///   stands as an option: `(B)`, `**B**`, `B.` at a line's start, «option B», «is B».
+/// - `json:PATH`: the member at the dotted path of the last JSON object of the text; array elements
+///   by number; `null` abstains.
+/// - `regex:PATTERN`: the first group of the last match, or all of it without groups. A pattern goes
+///   to the end of the specification, commas included.
+/// - `text`: the whole text, trimmed, every run of white space one space.
+///
+/// Boxes, JSON values and groups that are a number as a whole get a number's normal form, others are
+/// compared as strings without needless white space and LaTeX decoration. Equality of normal forms is
+/// an equivalence; see `ExactNumber`. All extractors end in time linear in the text.
+package struct AnswerExtractor: Sendable {
+  /// What is wrong with a specification.
+  package enum Mistake: Error, Equatable, CustomStringConvertible {
+    /// No extractor has this name.
+    case unknown(String)
+    /// `regex:` and `json:` need something after the colon, the others nothing.
+    case argument(String)
+    /// The pattern cannot be read.
+    case pattern(String, reason: String)
+    /// Nothing between two commas, or nothing at all.
+    case empty
+
+    package var description: String {
+      switch self {
+      case .unknown(let name):
+        "no extractor is called «\(name)»; there are number, boxed, choice, regex:PATTERN, "
+          + "json:PATH and text"
+      case .argument(let name):
+        name == "regex" || name == "json"
+          ? "«\(name)» needs an argument, as in \(name == "regex" ? "regex:PATTERN" : "json:PATH")"
+          : "«\(name)» takes no argument"
+      case .pattern(let pattern, let reason): "the pattern «\(pattern)» cannot be read: \(reason)"
+      case .empty: "an extractor is missing, as in an empty list or between two commas"
+      }
+    }
+  }
+
+  private enum Kind: Sendable {
+    case number
+    case boxed
+    case choice
+    case regex(Pattern)
+    case json([String])
+    case text
+  }
+
+  private let kinds: [Kind]
+  /// As it was given, for the history.
+  package let specification: String
+
+  /// The extractor for numbers alone.
+  package static let number = AnswerExtractor(kinds: [.number], specification: "number")
+
+  private init(kinds: [Kind], specification: String) {
+    self.kinds = kinds
+    self.specification = specification
+  }
+
+  /// Reads a specification such as `boxed,number`.
+  package init(_ specification: String) throws(Mistake) {
+    var kinds: [Kind] = []
+    var rest = specification[...]
+    while true {
+      if rest.hasPrefix("regex:") {
+        kinds.append(.regex(try Self.pattern(String(rest.dropFirst(6)))))
+        break
+      }
+      let item = rest.prefix { $0 != "," }
+      kinds.append(try Self.kind(String(item)))
+      guard item.endIndex < rest.endIndex else { break }
+      rest = rest[rest.index(after: item.endIndex)...]
+    }
+    self.kinds = kinds
+    self.specification = specification
+  }
+
+  private static func kind(_ item: String) throws(Mistake) -> Kind {
+    let parts = item.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = parts.first.map(String.init), !item.isEmpty else { throw .empty }
+    let argument = parts.count > 1 ? String(parts[1]) : nil
+    switch name {
+    case "number", "boxed", "choice", "text":
+      guard argument == nil else { throw .argument(name) }
+      return name == "number"
+        ? .number : name == "boxed" ? .boxed : name == "choice" ? .choice : .text
+    case "json":
+      guard let path = argument?.split(separator: ".", omittingEmptySubsequences: false),
+        path.allSatisfy({ !$0.isEmpty })
+      else { throw .argument(name) }
+      return .json(path.map(String.init))
+    case "regex": throw .argument(name)
+    default: throw .unknown(name)
+    }
+  }
+
+  private static func pattern(_ pattern: String) throws(Mistake) -> Pattern {
+    guard !pattern.isEmpty else { throw .argument("regex") }
+    do throws(Pattern.Mistake) {
+      return try Pattern(pattern)
+    } catch {
+      throw .pattern(pattern, reason: error.description)
+    }
+  }
+
+  /// The answer of a sample's text, given as UTF-8; `nil` if it has none and abstains.
+  package func extract(from text: Span<UInt8>) -> ExtractedAnswer? {
+    for kind in kinds {
+      if let answer = Self.extract(kind, text) { return answer }
+    }
+    return nil
+  }
+
+  /// The answer of a sample's text.
+  package func extract(from text: String) -> ExtractedAnswer? {
+    extract(from: text.utf8.span)
+  }
+
+  /// The normal form of a reference, so that it equals the answers that mean the same.
+  ///
+  /// A reference may be the bare answer or a whole worked solution: each extractor in turn is tried
+  /// on it, `number` only for what it finds and the others also on the reference as an answer.
+  package func normalise(reference: String) -> String {
+    let text = reference.utf8.span
+    for kind in kinds {
+      if let found = Self.extract(kind, text) { return found.answer }
+      switch kind {
+      case .boxed, .regex, .json:
+        if let content = AnswerContent.canonical(text, 0..<text.count) { return content }
+      case .number, .choice, .text: break
+      }
+    }
+    return AnswerContent.collapsed(text, 0..<text.count) ?? ""
+  }
+
+  private static func extract(_ kind: Kind, _ text: Span<UInt8>) -> ExtractedAnswer? {
+    switch kind {
+    case .number:
+      guard case .number(let canonical, let span) = NumberExtractor.extract(from: text) else {
+        return nil
+      }
+      return ExtractedAnswer(answer: canonical, span: span, extractor: "number")
+    case .boxed:
+      guard let box = LaTeX.lastBox(text), let content = AnswerContent.canonical(text, box)
+      else { return nil }
+      return ExtractedAnswer(answer: content, span: box, extractor: "boxed")
+    case .choice:
+      return ChoiceExtractor.extract(from: text).map {
+        ExtractedAnswer(answer: $0.letter, span: $0.span, extractor: "choice")
+      }
+    case .regex(let pattern):
+      guard let span = pattern.lastMatch(in: text),
+        let content = AnswerContent.canonical(text, span)
+      else { return nil }
+      return ExtractedAnswer(answer: content, span: span, extractor: "regex")
+    case .json(let path):
+      guard let (answer, span) = JSONExtractor.extract(path: path, from: text) else { return nil }
+      return ExtractedAnswer(answer: answer, span: span, extractor: "json")
+    case .text:
+      let span = text.trimmed(0..<text.count)
+      guard let content = AnswerContent.collapsed(text, span) else { return nil }
+      return ExtractedAnswer(answer: content, span: span, extractor: "text")
+    }
+  }
+}

@@ -1,0 +1,3 @@
+enum JSONExtractor {
+  static func extract(path: [String], from text: Span<UInt8>) -> (String, Range<Int>)? { nil }
+}
