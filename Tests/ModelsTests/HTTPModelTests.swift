@@ -1,5 +1,6 @@
 import Models
 import Records
+import Streams
 import Synchronization
 import Testing
 

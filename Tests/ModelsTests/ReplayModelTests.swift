@@ -1,4 +1,5 @@
 import Models
+import Streams
 import Testing
 
 @Suite struct ReplayModelTests {
