@@ -26,11 +26,16 @@ import Testing
     ]
   }
 
-  private let halves = ["The sea is blue, ", "and 1 + 1 = 2."]
+  /// What a server is tried with, in two tokens, and what it drew after them, with the
+  /// log-probability that `answer` gives the third token.
+  private let trial = ["1, 2, 3, ", "4, 5, 6, 7,", " 8"]
+  private let drawn: JSON = [
+    "choices": [["text": " 8", "logprobs": ["tokens": [" 8"], "token_logprobs": [-2]]]]
+  ]
 
   @Test func theBoundaryIsFoundFromOffsetsAndFromTokens() throws {
     for offsets in [false, true] {
-      let scoring = try EchoScoring(probing: answer(halves, offsets: offsets))
+      let scoring = try EchoScoring(probing: answer(trial, offsets: offsets), drawn: drawn)
       let echo = answer(["2", "+", "3", "=", " 5", "."], offsets: offsets)
       #expect(
         scoring.score(echo, prompt: "2+3=", completion: " 5.")
@@ -39,13 +44,16 @@ import Testing
   }
 
   @Test func aTokenThatStraddlesTheBoundaryIsTheCompletions() throws {
-    let scoring = try EchoScoring(probing: answer(halves))
+    let scoring = try EchoScoring(probing: answer(trial), drawn: drawn)
     let reply = scoring.score(answer(["ab", "cd", "ef"]), prompt: "abc", completion: "def")
     #expect(reply == .score(Score(tokenLogprobs: [-1, -2], promptLogprobs: [])))
   }
 
   @Test func aTokenThatBeginsEveryTextIsNoPartOfIt() throws {
-    let scoring = try EchoScoring(probing: answer(["<s>"] + halves))
+    let drawnThird: JSON = [
+      "choices": [["text": " 8", "logprobs": ["tokens": [" 8"], "token_logprobs": [-3.25]]]]
+    ]
+    let scoring = try EchoScoring(probing: answer(["<s>"] + trial), drawn: drawnThird)
     #expect(scoring.surplus == 3)
     let reply = scoring.score(answer(["<s>", "a", "é🙂"]), prompt: "a", completion: "é🙂")
     #expect(reply == .score(Score(tokenLogprobs: [-2], promptLogprobs: [-1])))
@@ -54,13 +62,13 @@ import Testing
   }
 
   @Test func theFirstTokenOfACompletionWithoutPromptHasNoScore() throws {
-    let scoring = try EchoScoring(probing: answer(halves))
+    let scoring = try EchoScoring(probing: answer(trial), drawn: drawn)
     let reply = scoring.score(answer(["a", "b"]), prompt: "", completion: "ab")
     #expect(reply == .refused("the server gave no log-probability of token 1 of the text"))
   }
 
   @Test func anAnswerThatDoesNotCoverTheTextIsRefused() throws {
-    let scoring = try EchoScoring(probing: answer(halves))
+    let scoring = try EchoScoring(probing: answer(trial), drawn: drawn)
     let reply = scoring.score(answer(["a", "b"]), prompt: "a", completion: "bc")
     #expect(
       reply == .refused("the tokens that the server gave do not add up to the text that was sent"))
@@ -71,7 +79,7 @@ import Testing
 
   @Test func aServerThatScoresOnlyWhatItDrewIsNotTaken() {
     // llama.cpp's way: the text comes back, with the drawn token's log-probability alone.
-    let drawn: JSON = [
+    let echo: JSON = [
       "choices": [["logprobs": ["tokens": ["!"], "token_logprobs": [-0.5]]]],
       "usage": ["prompt_tokens": 12],
     ]
@@ -79,12 +87,12 @@ import Testing
       throws: ModelError.unsupported(
         "the server cannot score a given text: it gave 1 log-probabilities for a prompt of 12 tokens"
       )
-    ) { try EchoScoring(probing: drawn) }
+    ) { try EchoScoring(probing: echo, drawn: drawn) }
   }
 
-  @Test(arguments: [["The sea", " is red."], ["The sea is blue, ", "and 1 + 1 = 2. "]])
+  @Test(arguments: [["1, 2, 3, ", "4, 5, 6, 7,"], ["1, 2, 3, ", "4, 5, 6, 7,", " 9"]])
   func otherTextThanWasSentIsNotTaken(tokens: [String]) {
-    #expect(throws: ModelError.self) { try EchoScoring(probing: answer(tokens)) }
+    #expect(throws: ModelError.self) { try EchoScoring(probing: answer(tokens), drawn: drawn) }
   }
 
   @Test func aFirstTokenWithALogprobIsNotTaken() {
@@ -92,11 +100,33 @@ import Testing
       "choices": [
         [
           "logprobs": [
-            "tokens": [.string(EchoScoring.knownText), "!"], "token_logprobs": [-1, -1],
+            "tokens": [.string(EchoScoring.knownText), " 8"], "token_logprobs": [-1, -1],
           ]
         ]
       ], "usage": ["prompt_tokens": 2],
     ]
-    #expect(throws: ModelError.self) { try EchoScoring(probing: answer) }
+    #expect(throws: ModelError.self) { try EchoScoring(probing: answer, drawn: drawn) }
+  }
+
+  @Test func scoresThatAreNotWhatWasDrawnAreNotTaken() {
+    let others: JSON = [
+      "choices": [["text": " 8", "logprobs": ["tokens": [" 8"], "token_logprobs": [-0.25]]]]
+    ]
+    #expect(
+      throws: ModelError.unsupported(
+        "the server cannot score a given text: what it draws and what it scores are 1.8 nats a"
+          + " token apart")
+    ) { try EchoScoring(probing: answer(trial), drawn: others) }
+  }
+
+  @Test func aServerThatDrawsNothingCannotBeTried() {
+    let nothing: JSON = [
+      "choices": [["text": "", "logprobs": ["tokens": [], "token_logprobs": []]]]
+    ]
+    let known = Array(trial.prefix(2))
+    #expect(
+      throws: ModelError.unsupported(
+        "the server cannot score a given text: its scores cannot be compared with what it draws")
+    ) { try EchoScoring(probing: answer(known), drawn: nothing) }
   }
 }

@@ -269,16 +269,21 @@ import Testing
 
   // MARK: - Scoring
 
-  /// Splits a text into pieces of three characters and gives each the logarithm of a half.
+  /// Takes every character for a token of probability a half, and always draws «x».
   private static func echo(_ request: StubRequest) -> StubReaction {
-    let text = Array(request.body["prompt"]?.string ?? "")
-    let tokens = stride(from: 0, to: text.count, by: 3).map {
-      JSON.string(String(text[$0..<min($0 + 3, text.count)]))
-    }
-    let logprobs = [JSON.null] + Array(repeating: JSON.number(-0.5), count: tokens.count)
+    let text = request.body["prompt"]?.string ?? ""
+    let tokens = text.map { JSON.string(String($0)) }
+    let echoes = request.body["echo"] == true
+    let half = JSON.number(-0.5)
+    let logprobs = echoes ? [nil] + Array(repeating: half, count: tokens.count) : [half]
     return .json([
       "choices": [
-        ["logprobs": ["tokens": .array(tokens + ["!"]), "token_logprobs": .array(logprobs)]]
+        [
+          "text": .string(echoes ? text + "x" : "x"),
+          "logprobs": [
+            "tokens": .array((echoes ? tokens : []) + ["x"]), "token_logprobs": .array(logprobs),
+          ],
+        ]
       ],
       "usage": ["prompt_tokens": .integer(Int64(tokens.count))],
     ])
@@ -286,12 +291,13 @@ import Testing
 
   @Test func aServerIsTriedOnceBeforeItScores() throws {
     try with({ request, _ in Self.echo(request) }) { server in
-      let request = ModelRequest.score(.text("abcdef"), completion: "ghij", ended: false)
-      let score = ModelReply.score(Score(tokenLogprobs: [-0.5, -0.5], promptLogprobs: [-0.5]))
+      let request = ModelRequest.score(.text("abc"), completion: "de", ended: false)
+      let score = ModelReply.score(
+        Score(tokenLogprobs: [-0.5, -0.5], promptLogprobs: [-0.5, -0.5]))
       let model = try model(server.url)
       #expect(try ask(model, [request, request]) == [score, score])
       #expect(!model.scoresEnd)
-      #expect(server.requests.count == 3)
+      #expect(server.requests.count == 4)
       #expect(server.requests[1].body["echo"] == true)
     }
   }
