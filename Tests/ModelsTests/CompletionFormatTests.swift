@@ -88,6 +88,13 @@ import Testing
         == .refused(#"none of the words is among the likeliest next tokens: "\nYes", "x", …"#))
   }
 
+  @Test func aModelThatEndsAtOnceIsNoReasonToStop() throws {
+    #expect(
+      try CompletionFormat.probabilities(
+        ["choices": [["text": "", "logprobs": ["tokens": [], "top_logprobs": []]]]], words: ["a"])
+        == .refused("the model ends at once, and the server tells no probabilities then"))
+  }
+
   @Test func aServerWithoutProbabilitiesCannotBeAsked() {
     #expect(throws: ModelError.unsupported("the server gives no probabilities of next tokens")) {
       try CompletionFormat.probabilities(["choices": [["text": "Yes"]]], words: ["Yes"])
