@@ -70,6 +70,7 @@ let commands: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
@@ -79,7 +80,8 @@ let tests: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
 ]
 
 let package = Package(

@@ -53,6 +53,12 @@ package struct Row: Sendable {
     bytes.append(contentsOf: value.bytes)
   }
 
+  /// Adds a member whose value is given as JSON text.
+  package mutating func add(_ key: String, text: [UInt8]) {
+    begin(key)
+    bytes.append(contentsOf: text)
+  }
+
   private mutating func begin(_ key: String) {
     if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
     JSON.write(key, to: &bytes)

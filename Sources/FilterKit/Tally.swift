@@ -97,7 +97,7 @@ extension Tally {
   }
 
   /// Counts a record that a filter makes from nothing.
-  mutating func countMade(samples count: Int) {
+  package mutating func countMade(samples count: Int) {
     records.written += 1
     samples.added += count
     samples.written += count

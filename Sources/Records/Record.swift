@@ -43,6 +43,24 @@ package struct Record: Sendable {
       return sampleSpans.indices.map { Sample(record: self, number: $0) }
     }
   }
+
+  /// The record's members but for some, byte for byte, as an object; nil if none is left.
+  package func rest(without keys: Set<String>) -> [UInt8]? {
+    var object: [UInt8] = []
+    for member in members {
+      let key = Value(
+        line: bytes,
+        span: ValueSpan(
+          range: member.key.lowerBound - 1..<member.key.upperBound + 1, kind: .string,
+          isEscaped: member.keyIsEscaped))
+      if let key = key.string, keys.contains(key) { continue }
+      object.append(UInt8(ascii: object.isEmpty ? "{" : ","))
+      object.append(contentsOf: bytes[member.key.lowerBound - 1..<member.value.range.upperBound])
+    }
+    guard !object.isEmpty else { return nil }
+    object.append(UInt8(ascii: "}"))
+    return object
+  }
 }
 
 /// One sample of a record.
