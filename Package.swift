@@ -74,7 +74,11 @@ let tests: [Target] = [
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
-    name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
+    name: "ModelsTests",
+    dependencies: [
+      "Engine", "Models", "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),

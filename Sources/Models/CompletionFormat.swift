@@ -49,11 +49,11 @@ enum CompletionFormat {
         ["role": .string(message.role), "content": .string(message.content)]
       }
       let head: [JSON.Member] = [.init("model", .string(model)), .init("messages", .array(turns))]
-      var tail: [JSON.Member] = []
-      if let logprobs {
-        tail.append(.init("logprobs", true))
-        if logprobs > 1 { tail.append(.init("top_logprobs", .integer(logprobs))) }
-      }
+      // llama-cpp-python gives no log-probabilities without `top_logprobs`.
+      let tail =
+        logprobs.map {
+          [JSON.Member("logprobs", true), JSON.Member("top_logprobs", .integer($0))]
+        } ?? []
       return ServerCall(path: "/chat/completions", body: .object(head + members + tail))
     }
   }
@@ -118,8 +118,11 @@ enum CompletionFormat {
   /// with it and goes on with neither letter nor digit («Yes.»). A word that no listed token counts
   /// to has probability 0; if that is so of all, the answer says nothing and is refused.
   static func probabilities(_ answer: JSON, words: [String]) throws(ModelError) -> ModelReply {
-    guard let listed = likeliest(answer["choices"]?[0]?["logprobs"]), !listed.isEmpty else {
+    guard let listed = likeliest(answer["choices"]?[0]?["logprobs"]) else {
       throw .unsupported("the server gives no probabilities of next tokens")
+    }
+    guard !listed.isEmpty else {
+      return .refused("the model ends at once, and the server tells no probabilities then")
     }
     let found = words.map { word in
       listed.filter { counts($0.token, as: word) }.map { exp($0.logprob) }
@@ -131,17 +134,19 @@ enum CompletionFormat {
     return .probabilities(found.map { min($0.reduce(0, +), 1) })
   }
 
-  /// The likeliest next tokens with their log-probabilities, in chat's form or in completions'.
+  /// The likeliest next tokens with their log-probabilities, in chat's form or in completions';
+  /// nil if the server gives no such thing.
   private static func likeliest(_ logprobs: JSON?) -> [(token: String, logprob: Double)]? {
-    if let list = logprobs?["content"]?[0]?["top_logprobs"]?.array {
-      return list.compactMap { entry in
+    if let content = logprobs?["content"]?.array {
+      return (content.first?["top_logprobs"]?.array ?? []).compactMap { entry in
         guard let token = entry["token"]?.string, let logprob = entry["logprob"]?.double else {
           return nil
         }
         return (token, logprob)
       }
     }
-    return logprobs?["top_logprobs"]?[0]?.members?.compactMap { member in
+    guard let places = logprobs?["top_logprobs"]?.array else { return nil }
+    return (places.first?.members ?? []).compactMap { member in
       member.value.double.map { (member.key, $0) }
     }
   }

@@ -2,14 +2,34 @@ import Records
 
 /// How a server scores a given text: it echoes the text with the log-probability of every token.
 ///
-/// Many servers accept the request and do not do it, so one is asked first to score a text that is
-/// known. Nothing is computed with an answer that does not cover the whole text.
+/// Many servers accept the request and do not do it, or do it wrongly: llama-cpp-python 0.3 gives
+/// each token the log-probability it would have one place further on. So a server first draws a
+/// continuation of a known text, and is then asked to score both: it must cover the whole text, and
+/// say of what it drew what it said when it drew it. Nothing is computed with other answers.
 struct EchoScoring: Equatable, Sendable {
   /// How many Unicode scalars the server puts before the text, for a token that begins it.
   var surplus: Int
 
-  /// The text that a server is tried with.
-  static let knownText = "The sea is blue, and 1 + 1 = 2."
+  /// The text that a server is tried with; every language model goes on with it.
+  static let knownText = "1, 2, 3, 4, 5, 6, 7,"
+
+  /// How far, in nats, the mean of a drawn token's two log-probabilities may be apart: far more
+  /// than the noise of half precision, far less than what other tokens' would be.
+  private static let tolerance = 0.5
+
+  /// The call that draws what goes on after the known text.
+  static func trialCall(model: String) -> ServerCall {
+    var settings = SamplingSettings()
+    settings.temperature = 0
+    settings.maxTokens = 8
+    return CompletionFormat.call(
+      .text(knownText), settings, seed: 0, model: model, logprobs: true)
+  }
+
+  /// The known text with what was drawn after it.
+  static func trialText(_ drawn: JSON) -> String {
+    knownText + (drawn["choices"]?[0]?["text"]?.string ?? "")
+  }
 
   /// The call that scores a text.
   ///
@@ -24,8 +44,8 @@ struct EchoScoring: Equatable, Sendable {
       ])
   }
 
-  /// Judges the answer to the known text.
-  init(probing answer: JSON) throws(ModelError) {
+  /// Judges the scores of the known text and what was drawn after it.
+  init(probing answer: JSON, drawn: JSON) throws(ModelError) {
     let refusal = "the server cannot score a given text: "
     guard let echo = Echo(answer) else {
       throw .unsupported(refusal + "its answer has no log-probabilities of the prompt")
@@ -40,14 +60,43 @@ struct EchoScoring: Equatable, Sendable {
       throw .unsupported(
         refusal + "it gave \(known) log-probabilities for a prompt of \(count) tokens")
     }
+    let text = Self.trialText(drawn)
     let joined = echo.tokens.prefix(count).joined()
-    let surplus = joined.unicodeScalars.count - Self.knownText.unicodeScalars.count
+    let surplus = joined.unicodeScalars.count - text.unicodeScalars.count
     let begin = echo.tokens[0].unicodeScalars.count
-    guard joined.hasSuffix(Self.knownText), surplus == 0 || surplus == begin else {
+    guard joined.hasSuffix(text), surplus == 0 || surplus == begin else {
       throw .unsupported(refusal + "its tokens, joined, are not the text that was sent")
     }
     self.surplus = surplus
+    guard let apart = apart(echo, drawn["choices"]?[0]?["logprobs"]) else {
+      throw .unsupported(refusal + "its scores cannot be compared with what it draws")
+    }
+    guard apart <= Self.tolerance else {
+      throw .unsupported(
+        refusal + "what it draws and what it scores are \(Self.rounded(apart)) nats a token apart")
+    }
   }
+
+  /// The mean distance between the scores of drawn tokens and what was said of them when they were
+  /// drawn; nil if no token is the same.
+  private func apart(_ echo: Echo, _ drawn: JSON?) -> Double? {
+    guard let tokens = drawn?["tokens"]?.array, let logprobs = drawn?["token_logprobs"]?.array
+    else {
+      return nil
+    }
+    let boundary = surplus + Self.knownText.unicodeScalars.count
+    let first = echo.ends.prefix { $0 <= boundary }.count
+    var distances: [Double] = []
+    for (index, (token, logprob)) in zip(first..<echo.promptTokens, zip(tokens, logprobs)) {
+      guard echo.tokens[index] == token.string, let scored = echo.logprobs[index],
+        let logprob = logprob.double
+      else { break }
+      distances.append(abs(scored - logprob))
+    }
+    return distances.isEmpty ? nil : distances.reduce(0, +) / Double(distances.count)
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
   /// Reads the score of a completion after its prompt; a token that straddles the boundary counts to
   /// the completion.

@@ -106,8 +106,9 @@ package final class HTTPModel: LanguageModel {
         }
         switch answer {
         case .success(let value): return value
-        case .misdirected(let reason), .forbidden(let reason), .refused(let reason),
-          .busy(let reason, _), .broken(let reason):
+        case .refused(let reason): throw .unsupported("\(url)\(path): \(reason)")
+        case .misdirected(let reason), .forbidden(let reason), .busy(let reason, _),
+          .broken(let reason):
           throw .unavailable("\(url)\(path): \(reason)")
         }
       }
@@ -202,16 +203,21 @@ package final class HTTPModel: LanguageModel {
       throw .unsupported("\(url) cannot score the end of a completion")
     }
     if scoring == nil {
-      let call = EchoScoring.call(EchoScoring.knownText, model: name)
-      let answer = try Self.ask(
-        url, call.path, Array(call.body.text.utf8), transferSettings, settings, using: &generator)
+      let drawn = try ask(EchoScoring.trialCall(model: name))
+      let scored = try ask(EchoScoring.call(EchoScoring.trialText(drawn), model: name))
       do {
-        scoring = try EchoScoring(probing: answer)
+        scoring = try EchoScoring(probing: scored, drawn: drawn)
       } catch {
         throw .unsupported("\(url): \(error)")
       }
     }
     return text
+  }
+
+  /// Asks one thing apart from the requests in flight.
+  private func ask(_ call: ServerCall) throws(ModelError) -> JSON {
+    try Self.ask(
+      url, call.path, Array(call.body.text.utf8), transferSettings, settings, using: &generator)
   }
 
   /// Whether log-probabilities are why a completion was refused; then it is asked for without.

@@ -15,10 +15,10 @@ package struct ModelOptions: ParsableArguments {
 
   @OptionGroup(title: "Rendering") package var rendering: RenderingOptions
 
-  @Option(help: "How many requests a server is sent at once.")
+  @Option(parsing: .unconditional, help: "How many requests a server is sent at once.")
   package var concurrency = 64
 
-  @Option(help: "How many seconds a server may take for one answer.")
+  @Option(parsing: .unconditional, help: "How many seconds a server may take for one answer.")
   package var timeout = 600.0
 
   package init() {}

@@ -136,7 +136,8 @@ package struct RequestSchedule: Sendable {
   private func pause(_ made: Int, using generator: inout some RandomNumberGenerator) -> Double {
     var longest = policy.firstPause
     for _ in 1..<made where longest < policy.longestPause { longest *= 2 }
-    return Double.random(in: 0...min(longest, policy.longestPause), using: &generator)
+    let share = Double(generator.next() >> 11) / 0x1.FFFFFFFFFFFFFp52
+    return share * min(longest, policy.longestPause)
   }
 
   private mutating func putOff(_ ticket: Int, until due: Double) -> RetryAction {

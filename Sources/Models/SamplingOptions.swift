@@ -6,16 +6,18 @@ package struct SamplingOptions: ParsableArguments {
     name: [.customShort("n"), .customLong("samples")], help: "Completions for every problem.")
   package var count = 1
 
-  @Option(help: "Divides the logits; 0 takes the likeliest token always.")
+  @Option(parsing: .unconditional, help: "Divides the logits; 0 takes the likeliest token always.")
   package var temperature = 1.0
 
-  @Option(help: "Draw from the likeliest tokens that together reach this probability.")
+  @Option(
+    parsing: .unconditional,
+    help: "Draw from the likeliest tokens that together reach this probability.")
   package var topP = 1.0
 
-  @Option(help: "Draw from this many likeliest tokens; 0 is all.")
+  @Option(parsing: .unconditional, help: "Draw from this many likeliest tokens; 0 is all.")
   package var topK = 0
 
-  @Option(help: "The longest completion, in tokens.")
+  @Option(parsing: .unconditional, help: "The longest completion, in tokens.")
   package var maxTokens = 512
 
   @Option(

@@ -1,17 +1,19 @@
 import Records
 
 extension OpenModel {
-  /// The request for the likelihood of a sample; its end counts unless it was cut off.
+  /// The request for the likelihood of a sample; its end counts unless it was cut off, or the model
+  /// cannot tell.
   package func score(_ sample: Sample, in record: Record) throws(RecordError) -> ModelRequest {
     let text = try sample.need("text", try sample.string("text"))
-    let ended = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
-    return .score(try prompt(of: record), completion: text, ended: ended)
+    let isWhole = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
+    return .score(
+      try prompt(of: record), completion: text, ended: isWhole && model.scoresEnd)
   }
 
-  /// The request for the likelihood of a record's solution, its end included.
+  /// The request for the likelihood of a record's solution, its end included if the model can tell.
   package func scoreSolution(of record: Record) throws(RecordError) -> ModelRequest {
     let text = try record.need("solution", try record.string("solution"))
-    return .score(try prompt(of: record), completion: text, ended: true)
+    return .score(try prompt(of: record), completion: text, ended: model.scoresEnd)
   }
 }
 

@@ -24,7 +24,7 @@ package struct Template: Sendable, Equatable {
   package init(_ source: String) throws(RenderingError) {
     self.source = source
     var reader = Reader(source)
-    pieces = try reader.pieces(until: nil)
+    pieces = try reader.pieces(until: nil, from: 0)
   }
 
   /// Renders the fields of an object.
@@ -95,9 +95,10 @@ package struct Template: Sendable, Equatable {
     init(_ source: String) { self.source = Array(source) }
 
     /// Reads up to the end of a section, or of the template.
-    mutating func pieces(until section: String?) throws(RenderingError) -> [Piece] {
+    mutating func pieces(
+      until section: String?, from beginning: Int
+    ) throws(RenderingError) -> [Piece] {
       var pieces: [Piece] = []
-      let beginning = position
       while true {
         let text = textBeforeTag()
         guard position < source.count else {
@@ -115,7 +116,7 @@ package struct Template: Sendable, Equatable {
         switch tag.sigil {
         case "!": break
         case "#", "^":
-          let part = try self.pieces(until: tag.name)
+          let part = try self.pieces(until: tag.name, from: start)
           pieces.append(.section(tag.name, inverted: tag.sigil == "^", part))
         case "/":
           guard tag.name == section else {
