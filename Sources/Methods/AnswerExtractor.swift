@@ -30,7 +30,8 @@ package struct ExtractedAnswer: Equatable, Sendable {
 ///
 /// Boxes, JSON values and groups that are a number as a whole get a number's normal form, others are
 /// compared as strings without needless white space and LaTeX decoration. Equality of normal forms is
-/// an equivalence; see `ExactNumber`. All extractors end in time linear in the text.
+/// an equivalence; see `ExactNumber`. All extractors but `regex` take time
+/// linear in the text; no pattern takes exponential time.
 package struct AnswerExtractor: Sendable {
   /// What is wrong with a specification.
   package enum Mistake: Error, Equatable, CustomStringConvertible {
