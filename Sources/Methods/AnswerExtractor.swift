@@ -17,7 +17,7 @@ package struct ExtractedAnswer: Equatable, Sendable {
 ///   `72.`, `72.0`, `**72**`, `72 dollars`, `-72`, `\frac{7}{2}`, `3 1/2` and `1.5e3` are read;
 ///   per cent stays part of the answer (`72%` ≠ `72`). A number in a name (`step-5`, `x2`) is passed
 ///   over. If the last numeric expression is a compound — a range `2-3`, a date, a time `12:30`, a
-///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}` — the text abstains, for voting by
+///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}`, `5 million` — the text abstains, for voting by
 ///   another number of the text would make wrong samples agree.
 /// - `boxed`: the content of the `\boxed{…}` that closes last.
 /// - `choice`: the last option letter A to J that the word «answer» introduces, else the last that

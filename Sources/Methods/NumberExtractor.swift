@@ -32,27 +32,37 @@ enum NumberExtractor {
     return .absent
   }
 
-  /// The number of which all of `range` consists, with sign, currency, per cent and one unit: a word of
-  /// two letters or more after a space.
+  /// The number of which all of `range` consists, with sign, currency, per cent and one unit: a word
+  /// of two letters or more after a space.
   static func whole(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
+    guard case .number(let canonical, _) = wholeFinding(text, range) else { return nil }
+    return canonical
+  }
+
+  private static func wholeFinding(_ text: Span<UInt8>, _ range: Range<Int>) -> Finding? {
     let range = text.trimmed(range)
-    guard case .number(let canonical, let span) = last(in: text, range) else { return nil }
-    for index in range.lowerBound..<span.lowerBound {
-      guard decoration.contains(text[index]) else { return nil }
-    }
+    let finding = last(in: text, range)
+    guard case .number(_, let span) = finding else { return nil }
+    for index in range.lowerBound..<span.lowerBound where !isDecoration(text[index]) { return nil }
     var end = span.upperBound
-    while end < range.upperBound, decoration.contains(text[end]) || text[end] == 0x2E { end += 1 }
-    guard end < range.upperBound else { return canonical }
+    while end < range.upperBound, isDecoration(text[end]) || text[end] == 0x2E { end += 1 }
+    guard end < range.upperBound else { return finding }
     // A product such as `2ab` or `2 pi` has no unit.
     let letters = text.endOfLetters(from: end, limit: range.upperBound)
     guard end > span.upperBound, letters - end >= 2, letters == range.upperBound,
       !(letters - end == 2 && text.has("pi", at: end))
     else { return nil }
-    return canonical
+    return finding
   }
 
-  /// What may stand around a number without changing it: white space, `$`, `*`, `~`, `=`.
-  private static let decoration: [UInt8] = [0x20, 0x09, 0x24, 0x2A, 0x7E, 0x3D]
+  /// What may stand around a number without changing it.
+  private static func isDecoration(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09, UInt8(ascii: "$"), UInt8(ascii: "*"), UInt8(ascii: "~"), UInt8(ascii: "="):
+      true
+    default: false
+    }
+  }
 
   // MARK: The marker of GSM8K
 
@@ -63,16 +73,13 @@ enum NumberExtractor {
     guard var cursor = endOfLastMarker(text) else { return nil }
     var end = cursor
     while end < text.count, text[end] != 0x0A { end += 1 }
-    while cursor < end, decoration.contains(text[cursor]) || text[cursor] == 0x5C { cursor += 1 }
-    guard let canonical = whole(text, cursor..<end) else { return nil }
-    guard case .number(_, let span) = last(in: text, cursor..<end) else { return nil }
-    return .number(canonical: canonical, span: span)
+    while cursor < end, isDecoration(text[cursor]) || text[cursor] == 0x5C { cursor += 1 }
+    return wholeFinding(text, cursor..<end)
   }
 
   /// Where the last run of exactly four `#` ends.
   ///
-  /// Any such run covers one offset of every four, so
-  /// three bytes in four are never looked at.
+  /// Any such run covers one offset of every four, so three bytes in four are never looked at.
   private static func endOfLastMarker(_ text: Span<UInt8>) -> Int? {
     var probe = text.count - 1
     while probe >= 0 {
@@ -154,6 +161,12 @@ enum NumberExtractor {
       return .compound
     } else {
       if start > range.lowerBound, text[start - 1] == 0x2E { start -= 1 }
+      if isPlain(text, start..<cluster.upperBound) {
+        guard let sign = Sign(text, before: start, in: range) else { return .compound }
+        let digits = text.string(start..<cluster.upperBound)
+        let signed = sign.negative && digits != "0" ? "-" + digits : digits
+        return .number(after.percent ? signed + "%" : signed, sign.start..<after.end)
+      }
       numeral = Numeral(text, start..<cluster.upperBound)
     }
     guard var numeral else { return .compound }
@@ -165,6 +178,12 @@ enum NumberExtractor {
       let canonical = numeral.canonical(negative: sign.negative)
     else { return .compound }
     return .number(canonical + (after.percent ? "%" : ""), sign.start..<after.end)
+  }
+
+  /// Whether these are digits that are canonical as they stand: the common case, kept quick.
+  private static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where !text[index].isDigit { return false }
+    return text[range.lowerBound] != 0x30 || range.count == 1
   }
 
   // MARK: What stands before
@@ -197,6 +216,11 @@ enum NumberExtractor {
       return second.isLetter ? .name(start - 1) : .nothing
     case UInt8(ascii: "/"):
       return .operand
+    case UInt8(ascii: ","), UInt8(ascii: "!"):
+      // Thin spaces of LaTeX between digits, as in `1\,234`.
+      return second == 0x5C ? .operand : .nothing
+    case UInt8(ascii: "}"):
+      return text.has("{,}", before: start) ? .operand : .nothing
     default:
       return .nothing
     }
@@ -311,6 +335,8 @@ enum NumberExtractor {
       return LaTeX.isPunctuation(text, word) ? (false, end) : nil
     case 0x20 where byte(end + 1) == UInt8(ascii: "%"): return (true, end + 2)
     case 0x20 where text.has("percent", at: end + 1, ignoringCase: true): return (true, end + 8)
+    case 0x20 where multiples.contains(where: { text.has($0, at: end + 1, ignoringCase: true) }):
+      return nil
     case UInt8(ascii: "^"): return nil
     case UInt8(ascii: "/"), UInt8(ascii: "-"), UInt8(ascii: "+"):
       guard byte(end + 1).isLetter else { return byte(end + 1) == 0x5C ? nil : (false, end) }
@@ -318,6 +344,11 @@ enum NumberExtractor {
     default: return (false, end)
     }
   }
+
+  /// Words that multiply the number before them, so that `5 million` and `5` never agree.
+  private static let multiples: [StaticString] = [
+    "hundred", "thousand", "million", "billion", "trillion", "dozen",
+  ]
 
   /// A word of two letters or more, or a unit of one, is a unit; `x`, `n` or `k` is not.
   private static func isUnit(_ text: Span<UInt8>, _ start: Int, in range: Range<Int>) -> Bool {

@@ -31,6 +31,8 @@ struct Pattern: Sendable {
   }
 
   private let program: [Instruction]
+  /// What a match can begin with; `nil` if it can be empty.
+  private let firstBytes: ByteSet?
   /// Whether the first group and not the whole match is the result.
   private let hasGroup: Bool
 
@@ -38,7 +40,25 @@ struct Pattern: Sendable {
     var compiler = try PatternCompiler(source)
     try compiler.compile()
     program = compiler.program
+    firstBytes = Self.firstBytes(of: compiler.program)
     hasGroup = compiler.groups > 0
+  }
+
+  private static func firstBytes(of program: [Instruction]) -> ByteSet? {
+    var result = ByteSet()
+    var seen = Set<Int>()
+    var pending = [0]
+    while let counter = pending.popLast() {
+      guard seen.insert(counter).inserted else { continue }
+      switch program[counter] {
+      case .bytes(let set): result.formUnion(set)
+      case .assertion, .save: pending.append(counter + 1)
+      case .fork(let preferred, let other): pending += [preferred, other]
+      case .jump(let target): pending.append(target)
+      case .match: return nil
+      }
+    }
+    return result
   }
 
   /// The span of the first group, or of the whole match without groups, of the last match in `text`.
@@ -47,7 +67,7 @@ struct Pattern: Sendable {
   /// part gives its match no result. One search takes O(text × pattern); a pattern that looks far
   /// ahead of each of many matches, such as `a.*b|a`, takes that many times.
   func lastMatch(in text: Span<UInt8>) -> Range<Int>? {
-    var machine = PatternMachine(program: program)
+    var machine = PatternMachine(program: program, firstBytes: firstBytes)
     var found: Range<Int>?
     var cursor = 0
     while cursor <= text.count, let match = machine.firstMatch(in: text, from: cursor) {
@@ -64,30 +84,21 @@ struct Pattern: Sendable {
 
 /// A set of bytes as 256 bits.
 struct ByteSet: Sendable {
-  private var low: UInt128 = 0
-  private var high: UInt128 = 0
+  private var words = SIMD4<UInt64>()
 
   init(_ members: some Sequence<UInt8> = []) {
     for member in members { insert(member) }
   }
 
-  mutating func insert(_ byte: UInt8) {
-    if byte < 128 { low |= 1 << UInt128(byte) } else { high |= 1 << UInt128(byte - 128) }
-  }
+  mutating func insert(_ byte: UInt8) { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
 
-  func contains(_ byte: UInt8) -> Bool {
-    byte < 128 ? low >> UInt128(byte) & 1 == 1 : high >> UInt128(byte - 128) & 1 == 1
-  }
+  func contains(_ byte: UInt8) -> Bool { words[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1 }
 
-  mutating func formUnion(_ other: ByteSet) {
-    low |= other.low
-    high |= other.high
-  }
+  mutating func formUnion(_ other: ByteSet) { words |= other.words }
 
   var inverted: ByteSet {
     var result = self
-    result.low = ~low
-    result.high = ~high
+    result.words = ~words
     return result
   }
 

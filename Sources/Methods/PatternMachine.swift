@@ -26,8 +26,11 @@ struct PatternMachine {
   private var reached: [Int]
   private var step = 0
 
-  init(program: [Pattern.Instruction]) {
+  private let firstBytes: ByteSet?
+
+  init(program: [Pattern.Instruction], firstBytes: ByteSet?) {
     self.program = program
+    self.firstBytes = firstBytes
     reached = Array(repeating: 0, count: program.count)
   }
 
@@ -38,6 +41,12 @@ struct PatternMachine {
     step += 1
     for position in start...text.count {
       if best == nil {
+        // With no thread alive, what cannot begin a match is passed over.
+        if let firstBytes, current.isEmpty,
+          position == text.count || !firstBytes.contains(text[position])
+        {
+          continue
+        }
         // Threads that began earlier are preferred, so a new one goes to the end.
         add(Thread(counter: 0, marks: Marks(start: position)), at: position, text, toNext: false)
       } else if current.isEmpty {
