@@ -44,6 +44,7 @@ package struct AnswerExtractor: Sendable {
     /// Nothing between two commas, or nothing at all.
     case empty
 
+    /// One sentence with the offending value.
     package var description: String {
       switch self {
       case .unknown(let name):

@@ -2,8 +2,9 @@
 package struct Calibration: Equatable, Sendable {
   /// Confidences that lie close together.
   package struct Bin: Equatable, Sendable {
-    /// The confidences that fall here: from `lower`, included, to `upper`, excluded but for 1.
+    /// The smallest confidence that falls here.
     package let lower: Double
+    /// The first that does not, except that 1 falls into the last bin.
     package let upper: Double
     /// How many there were.
     package let count: Int
