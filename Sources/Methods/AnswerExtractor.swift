@@ -73,6 +73,14 @@ package struct AnswerExtractor: Sendable {
   /// As it was given, for the history.
   package let specification: String
 
+  /// The extractor for numbers alone.
+  package static let number = AnswerExtractor(kinds: [.number], specification: "number")
+
+  private init(kinds: [Kind], specification: String) {
+    self.kinds = kinds
+    self.specification = specification
+  }
+
   /// Reads a specification such as `boxed,number`.
   package init(_ specification: String) throws(Mistake) {
     var kinds: [Kind] = []

@@ -1,0 +1,141 @@
+import Records
+import Streams
+
+/// Where a block lies in its input.
+struct BlockOrigin: Sendable {
+  /// The input's name for messages, nil if it is the only one and stdin.
+  var path: String?
+  /// How many lines and raw bytes came before.
+  var line = 0
+  var offset = 0
+}
+
+/// Reads inputs and hands their blocks on: decoded and worked on by several threads, delivered in
+/// order, with totals checked and histories gathered on the way.
+final class BlockPump<Work: Sendable> {
+  private enum Item: Sendable {
+    case begin(path: String?)
+    case block(Block)
+    case end(foreign: Bool)
+  }
+  private enum Done: Sendable {
+    case begin(path: String?)
+    case work(Work, DecodedBlock, checked: Bool)
+    case trailer([UInt8], offset: Int)
+    case end(foreign: Bool)
+    case failed(StreamError)
+  }
+
+  private let inputs: [String]
+  private let reading: ReadingOptions
+  private let threads: Int
+  private let work: @Sendable (DecodedBlock) -> Work
+  private let deliver: (Work, BlockOrigin) throws -> Void
+  private let whenIdle: () throws -> Void
+
+  private var origin = BlockOrigin()
+  private var running = RunningTotals()
+  /// The histories of the inputs that were read to their ends.
+  private(set) var history = History()
+
+  /// - Parameters:
+  ///   - work: runs on any thread.
+  ///   - deliver: runs on any thread, one at a time, in order.
+  ///   - whenIdle: called when all that was read has been delivered and reading has to wait.
+  init(
+    inputs: [String], reading: ReadingOptions, threads: Int,
+    work: @escaping @Sendable (DecodedBlock) -> Work,
+    deliver: @escaping (Work, BlockOrigin) throws -> Void, whenIdle: @escaping () throws -> Void
+  ) {
+    self.inputs = inputs.isEmpty ? ["-"] : inputs
+    self.reading = reading
+    self.threads = threads
+    self.work = work
+    self.deliver = deliver
+    self.whenIdle = whenIdle
+  }
+
+  /// Reads everything.
+  func run() throws {
+    let work = work
+    let workers = OrderedWorkers<Item, Done>(
+      threads: threads, window: threads + 2,
+      context: { FrameDecompressor() },
+      transform: { decompressor, item in Self.transform(item, decompressor, work) },
+      deliver: { try self.receive($0) })
+    do {
+      for path in inputs { try read(path, workers) }
+    } catch {
+      // What was read before the failure still goes out.
+      try workers.finish()
+      throw error
+    }
+    try workers.finish()
+  }
+
+  private func read(_ path: String, _ workers: OrderedWorkers<Item, Done>) throws {
+    let file = try InputFile(path: path)
+    let name = path == "-" ? nil : path
+    if file.isTerminal { say("waiting for a stream on standard input (Ctrl-D ends it)") }
+    try workers.submit(.begin(path: name))
+    let reader = BlockReader(
+      file, lineLimit: reading.maxLine, allowEmpty: reading.allowEmpty,
+      whenIdle: {
+        try workers.drain()
+        try self.whenIdle()
+      })
+    do {
+      while let block = try reader.next() { try workers.submit(.block(block)) }
+    } catch let error as StreamError where name != nil && error != .closed {
+      try workers.drain()
+      throw Failure(error.status, "\(path): \(error)")
+    }
+    try workers.submit(.end(foreign: reader.sawForeign))
+  }
+
+  private static func transform(
+    _ item: Item, _ decompressor: FrameDecompressor, _ work: (DecodedBlock) -> Work
+  ) -> Done {
+    switch item {
+    case .begin(let path): return .begin(path: path)
+    case .end(let foreign): return .end(foreign: foreign)
+    case .block(.trailer(let json, let offset)): return .trailer(json, offset: offset)
+    case .block(.lines(let lines)):
+      let block = DecodedBlock(lines: lines, count: LineCount.of(lines))
+      return .work(work(block), block, checked: false)
+    case .block(.frame(let bytes, let index, let offset)):
+      do {
+        let block = try decompressor.decode(bytes, index: index, offset: offset)
+        return .work(work(block), block, checked: true)
+      } catch {
+        return .failed(error)
+      }
+    }
+  }
+
+  private func receive(_ done: Done) throws {
+    switch done {
+    case .begin(let path): origin = BlockOrigin(path: path)
+    case .work(let work, let block, let checked):
+      if checked { running.add(block.lines, lines: block.count) }
+      try deliver(work, origin)
+      origin.line += block.count
+      origin.offset += block.lines.count
+    case .trailer(let json, let offset): try close(json, offset: offset)
+    case .end(let foreign): if foreign { history.takeUnknown() }
+    case .failed(let error): throw error
+    }
+  }
+
+  private func close(_ json: [UInt8], offset: Int) throws {
+    let trailer: Trailer
+    do { trailer = try Trailer(parsing: json) } catch {
+      throw StreamError.damaged(offset: offset, what: "the trailer: \(error)")
+    }
+    guard trailer.totals == running.value else {
+      throw StreamError.damaged(offset: offset, what: "the totals are not those of the data")
+    }
+    running = RunningTotals()
+    history.take(trailer.history)
+  }
+}

@@ -1,0 +1,97 @@
+import Records
+import Streams
+
+extension RecordLoop {
+  /// How many records may wait for replies: enough to keep thousands of requests in flight, few
+  /// enough to keep in memory.
+  private static let lookahead = 1024
+
+  /// A record whose replies are coming in.
+  private struct Pending<Reply> {
+    var located: LocatedRecord
+    var replies: [Reply?]
+    var missing: Int
+  }
+
+  /// Lets somebody answer the requests that records raise, many at once, and writes the records in
+  /// their order as soon as all their replies are there.
+  /// - Parameters:
+  ///   - progress: told after each reply.
+  ///   - requests: what to ask for a record, maybe nothing.
+  ///   - serve: pulls requests and hands in replies until there are no more.
+  ///   - outcome: what becomes of a record with the replies to its requests, in their order.
+  package func exchange<Request, Reply>(
+    progress: Progress? = nil,
+    requests: @escaping (Record) throws -> [Request],
+    serve: (
+      _ next: (_ wait: Bool) throws -> Pull<Request>,
+      _ deliver: (_ ticket: Int, _ reply: Reply) throws -> Void
+    ) throws -> Void,
+    outcome: @escaping (Record, [Reply]) throws -> Outcome
+  ) throws {
+    var pending: [Int: Pending<Reply>] = [:]
+    var waiting: [(request: Request, record: Int, slot: Int)] = []
+    var tickets: [Int: (record: Int, slot: Int)] = [:]
+    var issued = 0
+    var read = 0
+    var written = 0
+    var isEnded = false
+
+    func writeFinished() throws {
+      while let first = pending[written], first.missing == 0 {
+        pending[written] = nil
+        written += 1
+        do {
+          let result = try outcome(first.located.record, first.replies.compactMap { $0 })
+          try write(result, of: first.located.record)
+        } catch let error as RecordError {
+          try reject(first.located, error)
+        }
+        try showNowAndThen()
+      }
+    }
+
+    func readOne() throws {
+      guard let located = try next() else {
+        isEnded = true
+        return
+      }
+      do {
+        let asked = try requests(located.record)
+        pending[read] = Pending(
+          located: located, replies: Array(repeating: nil, count: asked.count),
+          missing: asked.count)
+        waiting.append(
+          contentsOf: asked.enumerated().map { ($0.element, read, $0.offset) }.reversed())
+        read += 1
+        if asked.isEmpty { try writeFinished() }
+      } catch let error as RecordError {
+        try reject(located, error)
+      }
+    }
+
+    try serve(
+      { wait in
+        while waiting.isEmpty, !isEnded {
+          let mayRead = read - written < Self.lookahead
+          guard mayRead, wait || self.isReady else { return .notYet }
+          try readOne()
+        }
+        guard let (request, record, slot) = waiting.popLast() else { return .end }
+        tickets[issued] = (record, slot)
+        issued += 1
+        return .request(request, ticket: issued - 1)
+      },
+      { ticket, reply in
+        guard let (record, slot) = tickets.removeValue(forKey: ticket) else {
+          preconditionFailure("a reply to a ticket that was not given out")
+        }
+        pending[record]?.replies[slot] = reply
+        pending[record]?.missing -= 1
+        progress?.step(records: written)
+        try writeFinished()
+      })
+    progress?.end()
+    precondition(pending.isEmpty && isEnded, "the model left requests unanswered")
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Glibc
+import Records
+import Streams
+
+/// A command of the package: options, then `run`.
+///
+/// Its `main` is the one place where errors become words on stderr and an exit status.
+package protocol Filter: ParsableCommand {}
+
+/// An error of a filter with the status that it ends with.
+package struct Failure: StatusError, Equatable, CustomStringConvertible {
+  package var status: ExitStatus
+  package var description: String
+
+  /// Makes an error.
+  package init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+}
+
+extension Filter {
+  /// The name that the shell knows the command by.
+  package static var name: String { configuration.commandName ?? _commandName }
+
+  /// The version that `--version` prints and the history keeps.
+  package static var version: String { packageVersion }
+
+  /// Parses the arguments, runs the command and ends the process.
+  package static func main() {
+    Interruption.install()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      Glibc.exit(report(error))
+    }
+  }
+
+  /// Says what went wrong and gives the exit status.
+  private static func report(_ error: any Error) -> Int32 {
+    if let error = error as? any StatusError {
+      if error.status != .done { say("\(name): \(error)") }
+      return error.status.rawValue
+    }
+    let code = exitCode(for: error)
+    if code == .success {
+      print(fullMessage(for: error))
+    } else if code == .validationFailure {
+      say("\(name): \(message(for: error))\nTry “\(name) --help”.")
+    } else if !message(for: error).isEmpty {
+      say("\(name): \(message(for: error))")
+      return ExitStatus.internal.rawValue
+    }
+    return code.rawValue
+  }
+}
+
+/// The version of all commands.
+let packageVersion = "0.1.0"
+
+/// Writes a line to stderr.
+package func say(_ line: String) { tell(line + "\n") }
+
+/// Writes text to stderr.
+func tell(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

@@ -1,0 +1,53 @@
+import Records
+
+/// How a stream was made: an entry for every filter that its data went through.
+///
+/// An entry names the entries of its inputs by their numbers, so the list is a graph, oldest
+/// first; the last entry is the filter that wrote the stream.
+package struct History: Equatable, Sendable {
+  /// The entries as the trailer holds them.
+  package private(set) var entries: [JSON] = []
+  /// The numbers of the last entries of the inputs taken so far.
+  private var heads: [Int] = []
+
+  /// No inputs yet.
+  package init() {}
+
+  /// Takes the history of an input; entries that are there already are not repeated.
+  /// - Parameter history: the array of a trailer.
+  package mutating func take(_ history: [JSON]) {
+    var numbers: [Int] = []
+    for entry in history {
+      let entry = Self.renumber(entry, numbers)
+      if let number = entries.firstIndex(of: entry) {
+        numbers.append(number)
+      } else {
+        numbers.append(entries.count)
+        entries.append(entry)
+      }
+    }
+    if let head = numbers.last, !heads.contains(head) { heads.append(head) }
+  }
+
+  /// Takes an input whose history is not known.
+  package mutating func takeUnknown() { take([["filter": "unknown"]]) }
+
+  /// Adds the entry of the filter that writes.
+  /// - Parameter entry: without its inputs, which are all that were taken.
+  package mutating func close(with entry: [JSON.Member]) {
+    let inputs = JSON.array(heads.map { .integer(Int64($0)) })
+    entries.append(.object(entry + [JSON.Member("inputs", inputs)]))
+    heads = [entries.count - 1]
+  }
+
+  private static func renumber(_ entry: JSON, _ numbers: [Int]) -> JSON {
+    guard case .object(let members) = entry else { return entry }
+    return .object(
+      members.map { member in
+        guard member.key == "inputs", let inputs = member.value.array else { return member }
+        let renumbered = inputs.compactMap(\.integer).filter(numbers.indices.contains)
+        return JSON.Member(
+          "inputs", .array(renumbered.map { .integer(Int64(numbers[$0])) }))
+      })
+  }
+}

@@ -1,0 +1,241 @@
+import Glibc
+import Records
+import Streams
+
+/// A record with its place in the input.
+package struct LocatedRecord: Sendable {
+  package var record: Record
+  package var position: Position
+}
+
+/// Reads records one after another on the caller's thread, for filters that are no map over
+/// records: those that ask a model, and those that see the whole stream.
+///
+/// Reading, decompressing and scanning go on ahead on other threads.
+package final class RecordReader {
+  private struct ScannedLine: Sendable {
+    var line: Int
+    var offset: Int
+    var content: Result<Record, RecordError>
+    var raw: [UInt8]
+  }
+  private struct ScannedBlock: Sendable {
+    var lines: [ScannedLine]
+    var origin: BlockOrigin
+  }
+
+  private let queue = BoundedQueue<ScannedBlock>(capacity: 2)
+  private var block = ScannedBlock(lines: [], origin: BlockOrigin())
+  private var place = 0
+  private let histories: HistoryBox
+
+  /// Carries the history from the reading thread, which sets it before it closes the queue.
+  private final class HistoryBox: @unchecked Sendable {
+    // Sendable: the queue's end orders the one write before all reads.
+    var history = History()
+  }
+
+  /// Begins to read.
+  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
+  package init(inputs: [String], reading: ReadingOptions, threads: Int, arrays: Bool = false) {
+    let queue = queue
+    let histories = HistoryBox()
+    self.histories = histories
+    _ = Thread {
+      let read = arrays ? Self.readArrays : Self.readLines
+      let (history, result) = read(queue, inputs, reading, threads)
+      histories.history = history
+      queue.close(result)
+    }
+  }
+
+  /// Reads inputs of lines into a queue.
+  private static func readLines(
+    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
+    _ threads: Int
+  ) -> (History, Result<Void, any Error>) {
+    let pump = BlockPump<[ScannedLine]>(
+      inputs: inputs, reading: reading, threads: threads, work: scan,
+      deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
+      whenIdle: {})
+    let result = Result { try pump.run() }
+    return (pump.history, result)
+  }
+
+  /// Reads inputs that may be arrays into a queue.
+  private static func readArrays(
+    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
+    _ threads: Int
+  ) -> (History, Result<Void, any Error>) {
+    var cutter = ArrayCutter()
+    let pump = BlockPump<DecodedBlock>(
+      inputs: inputs, reading: reading, threads: threads, work: { $0 },
+      deliver: { block, origin in
+        if let elements = try cutter.cut(block.lines, origin) {
+          let lines = elements.map { scan($0.bytes[...], line: $0.line, offset: $0.offset) }
+          queue.push(ScannedBlock(lines: lines, origin: BlockOrigin(path: origin.path)))
+        } else {
+          queue.push(ScannedBlock(lines: scan(block), origin: origin))
+        }
+      },
+      whenIdle: {})
+    let result = Result {
+      try pump.run()
+      try cutter.finish()
+    }
+    return (pump.history, result)
+  }
+
+  /// Whether `next` would return at once.
+  package var isReady: Bool { place < block.lines.count || queue.isReady }
+
+  /// The histories of the inputs; whole once `next` has returned nil.
+  package var history: History { histories.history }
+
+  /// The next record, nil at the end.
+  /// - Parameter reject: takes a line that is no record.
+  /// - Throws: when the input is damaged, and what `reject` throws.
+  func next(reject: (Rejection, Position) throws -> Void) throws -> LocatedRecord? {
+    while true {
+      while place < block.lines.count {
+        let line = block.lines[place]
+        place += 1
+        let position = Position(
+          path: block.origin.path, line: block.origin.line + line.line + 1,
+          offset: block.origin.offset + line.offset)
+        switch line.content {
+        case .success(let record): return LocatedRecord(record: record, position: position)
+        case .failure(let error):
+          try reject(
+            Rejection(
+              line: line.line, offset: line.offset, id: nil, reason: error.reason, raw: line.raw),
+            position)
+        }
+      }
+      guard let next = try queue.pop() else { return nil }
+      block = next
+      place = 0
+    }
+  }
+
+  /// The next record, nil at the end; the first bad line ends the run.
+  package func next() throws -> LocatedRecord? {
+    try next { rejection, position in
+      throw Failure(.badData, "\(position.name(id: nil)): \(rejection.reason)")
+    }
+  }
+
+  private static func scan(_ block: DecodedBlock) -> [ScannedLine] {
+    block.lineRanges.enumerated().map { number, range in
+      scan(block.lines[range], line: number, offset: range.lowerBound)
+    }
+  }
+
+  private static func scan(_ bytes: ArraySlice<UInt8>, line: Int, offset: Int) -> ScannedLine {
+    let content = Result { () throws(RecordError) in try Record(line: bytes) }
+    let isBad = if case .failure = content { true } else { false }
+    return ScannedLine(
+      line: line, offset: offset, content: content, raw: isBad ? Array(bytes) : [])
+  }
+}
+
+/// A filter's loop over records on the caller's thread, with its output.
+package final class RecordLoop {
+  /// Where the records go.
+  package let sink: RecordSink
+  private let reader: RecordReader
+  private let options: StreamOptions
+  private var line: [UInt8] = []
+  private var spill: StreamWriter?
+  private var lastShown = 0.0
+
+  /// Opens the output and begins to read.
+  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
+  package init(
+    _ description: RunDescription, _ options: StreamOptions, arrays: Bool = false
+  ) throws {
+    self.options = options
+    sink = try RecordSink(
+      description, writing: options.writing, running: options.running, reading: options.reading)
+    reader = RecordReader(
+      inputs: options.inputs, reading: options.reading, threads: options.running.threads,
+      arrays: arrays)
+  }
+
+  /// Whether `next` would return at once.
+  package var isReady: Bool { reader.isReady }
+
+  /// The next record, nil at the end; shows what was written before it waits.
+  package func next() throws -> LocatedRecord? {
+    if !reader.isReady { try sink.show() }
+    return try reader.next { rejection, position in
+      sink.tally.countRejection(of: nil)
+      try sink.reject(rejection, at: position)
+    }
+  }
+
+  /// Writes what became of a record.
+  package func write(_ outcome: Outcome, of record: Record) throws {
+    line.removeAll(keepingCapacity: true)
+    outcome.write(to: &line)
+    if let spill {
+      try spill.append(line[...])
+    } else {
+      sink.tally.count(outcome, of: record)
+      try sink.write(line)
+    }
+  }
+
+  /// Lets a filter see the whole stream before it decides: `first` writes to a temporary file,
+  /// then `second` decides on every record that was written there.
+  ///
+  /// The file lies in the directory TMPDIR, or /tmp, and is compressed.
+  /// - Parameters:
+  ///   - first: reads all records; what it writes counts in the ledger only by what `second` makes
+  ///     of it, so it must write every record that it does not reject.
+  ///   - second: what becomes of a record as `first` wrote it.
+  package func twice(first: () throws -> Void, second: (Record) throws -> Outcome) throws {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let file = try OutputFile(temporaryIn: directory)
+    let writer = try StreamWriter(
+      file, form: .chain(level: 1), threads: options.running.threads)
+    spill = writer
+    try first()
+    spill = nil
+    try writer.finish(
+      trailer: Trailer(totals: writer.totals, ledger: .null, history: []).bytes)
+    let records = RecordReader(
+      inputs: [file.path], reading: options.reading, threads: options.running.threads)
+    while let located = try records.next() {
+      try write(try second(located.record), of: located.record)
+    }
+  }
+
+  /// Shows what was written unless that was done a moment ago; `next` shows the rest.
+  func showNowAndThen() throws {
+    let now = RecordSink.now()
+    guard now - lastShown > 0.02 else { return }
+    lastShown = now
+    try sink.show()
+  }
+
+  /// Counts a record as bad.
+  package func reject(_ located: LocatedRecord, _ error: RecordError) throws {
+    sink.tally.countRejection(of: located.record)
+    let rejection = Rejection(
+      line: 0, offset: 0, id: located.record.id, reason: error.reason, raw: located.record.bytes)
+    try sink.reject(rejection, at: located.position)
+  }
+
+  /// Runs the loop's body and finishes, or leaves the output visibly incomplete.
+  package func run(_ body: (RecordLoop) throws -> Void) throws {
+    do {
+      try body(self)
+      sink.history.take(reader.history.entries)
+      try sink.finish()
+    } catch {
+      if error as? StreamError != .closed { sink.abandon() }
+      throw error
+    }
+  }
+}

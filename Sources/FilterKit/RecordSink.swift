@@ -1,0 +1,197 @@
+import Glibc
+import Records
+import Streams
+
+/// What a run is, for its history.
+package struct RunDescription: Sendable {
+  /// The filter's name.
+  package var filter: String
+  /// More members of the history's entry: model, revision, rendering, seed.
+  package var details: [JSON.Member]
+
+  /// Describes a run of a filter.
+  package init(_ filter: String, details: [JSON.Member] = []) {
+    self.filter = filter
+    self.details = details
+  }
+}
+
+/// Where a record stands in its input.
+package struct Position: Sendable {
+  package var path: String?
+  /// From 1.
+  package var line: Int
+  /// Of the line's first byte among the raw bytes.
+  package var offset: Int
+
+  /// How an error names the place of a record.
+  func name(id: String?) -> String {
+    let place = "line \(line) (byte \(offset)\(id.map { ", id “\($0)”" } ?? ""))"
+    return path.map { "\($0): \(place)" } ?? place
+  }
+}
+
+/// A line that is no record that the filter can use.
+struct Rejection: Sendable {
+  var line: Int
+  var offset: Int
+  var id: String?
+  var reason: String
+  var raw: [UInt8]
+}
+
+/// The end of a run: its output, its rejects, its counts and what it says at the end.
+package final class RecordSink {
+  private let description: RunDescription
+  private let writer: StreamWriter
+  private let rejects: StreamWriter?
+  private let rejectLimit: RejectLimit
+  private let isQuiet: Bool
+  /// Whether somebody may be waiting for what is written.
+  private let isWatched: Bool
+  private let started = RecordSink.now()
+  /// What became of the records so far.
+  package var tally = Tally()
+  /// The histories of all that went into the output.
+  package var history = History()
+
+  /// Opens the output.
+  package init(
+    _ description: RunDescription, writing: WritingOptions, running: RunningOptions,
+    reading: ReadingOptions? = nil
+  ) throws {
+    self.description = description
+    isQuiet = running.quiet
+    rejectLimit = reading?.maxRejects ?? .count(0)
+    let file = try writing.open()
+    isWatched = !file.isRegularFile
+    rejects = try reading?.rejects.map { path in
+      try StreamWriter(try OutputFile(path: path), form: .chain(level: 3), threads: 1)
+    }
+    writer = try StreamWriter(file, form: writing.form(for: file), threads: running.threads)
+  }
+
+  /// Writes whole lines.
+  package func write(_ lines: [UInt8]) throws { try writer.append(lines[...]) }
+
+  /// Lets a reader see what was written, unless it goes to a file.
+  package func show() throws {
+    if isWatched { try writer.flush() }
+  }
+
+  /// Writes a bad line to the rejects, or ends the run.
+  func reject(_ rejection: Rejection, at position: Position) throws {
+    guard let rejects else {
+      throw Failure(.badData, "\(position.name(id: rejection.id)): \(rejection.reason)")
+    }
+    let text = String(validating: rejection.raw, as: UTF8.self)
+    let row = JSON.object([
+      JSON.Member("line", .integer(Int64(position.line))),
+      JSON.Member("offset", .integer(Int64(position.offset))),
+      JSON.Member("id", rejection.id.map { .string($0) } ?? .null),
+      JSON.Member("reason", .string(rejection.reason)),
+      text.map { JSON.Member("raw", .string($0)) }
+        ?? JSON.Member("raw_base64", .string(Base64.encode(rejection.raw))),
+    ])
+    try rejects.append(Array((row.text + "\n").utf8)[...])
+    if case .count = rejectLimit { try checkRejectLimit() }
+  }
+
+  private func checkRejectLimit() throws {
+    let counts = tally.records
+    if rejectLimit.isExceeded(rejected: counts.rejected, read: counts.read) {
+      try finishRejects()
+      throw Failure(
+        .badData,
+        "\(counts.rejected) of \(counts.read) lines are bad, more than --max-rejects \(rejectLimit)"
+      )
+    }
+  }
+
+  /// Writes the trailer, puts the file in its place and says what became of the records.
+  package func finish() throws {
+    try close()
+    try commit()
+  }
+
+  /// Writes all that is left, the trailer last.
+  package func close() throws {
+    try checkRejectLimit()
+    precondition(tally.balances, "the ledger does not balance: \(tally.summary)")
+    closeHistory()
+    try finishRejects()
+    try writer.finish(trailer: trailer(of: writer).bytes)
+  }
+
+  /// Puts a closed file in its place and says what became of the records.
+  package func commit() throws {
+    try writer.commit()
+    if tally.records.rejected > 0 {
+      say("\(description.filter): warning: \(tally.records.rejected) bad lines went to --rejects")
+    }
+    if !isQuiet {
+      let seconds = Self.now() - started
+      say("\(description.filter): \(tally.summary); \(Self.format(seconds: seconds))")
+    }
+  }
+
+  /// Leaves the output visibly incomplete.
+  package func abandon() {
+    rejects?.abandon()
+    writer.abandon()
+  }
+
+  private func finishRejects() throws {
+    guard let rejects else { return }
+    try rejects.finish(trailer: trailer(of: rejects).bytes)
+    try rejects.commit()
+  }
+
+  private func trailer(of writer: StreamWriter) -> Trailer {
+    Trailer(totals: writer.totals, ledger: tally.json, history: history.entries)
+  }
+
+  private func closeHistory() {
+    let counts = tally.records
+    history.close(
+      with: [
+        JSON.Member("filter", .string(description.filter)),
+        JSON.Member("version", .string(packageVersion)),
+        JSON.Member(
+          "arguments", .array(CommandLine.arguments.dropFirst().map { .string($0) })),
+      ] + description.details + [
+        JSON.Member("read", .integer(Int64(counts.read))),
+        JSON.Member("written", .integer(Int64(counts.written))),
+        JSON.Member("dropped", Tally.json(counts.dropped)),
+        JSON.Member("rejected", .integer(Int64(counts.rejected))),
+        JSON.Member("seconds", .number((Self.now() - started).rounded(toPlaces: 3))),
+      ])
+  }
+
+  // MARK: - Time
+
+  /// Seconds since some fixed moment.
+  package static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+
+  static func format(seconds: Double) -> String {
+    if seconds < 60 { return "\(seconds.rounded(toPlaces: 1)) s" }
+    let whole = Int(seconds)
+    let rest = whole % 60
+    if whole < 3600 { return "\(whole / 60):\(rest < 10 ? "0" : "")\(rest) min" }
+    let minutes = whole / 60 % 60
+    return "\(whole / 3600):\(minutes < 10 ? "0" : "")\(minutes) h"
+  }
+}
+
+extension Double {
+  /// The nearest number with so many digits after its point.
+  func rounded(toPlaces places: Int) -> Double {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    return (self * scale).rounded() / scale
+  }
+}

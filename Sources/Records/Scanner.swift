@@ -1,0 +1,393 @@
+/// Why a line is no record, or a field is not what a filter needs.
+package struct RecordError: Error, Equatable, CustomStringConvertible {
+  /// What is wrong, without where.
+  package var reason: String
+  /// Where in the line, in bytes.
+  package var offset: Int
+
+  /// Makes an error.
+  package init(_ reason: String, at offset: Int = 0) {
+    self.reason = reason
+    self.offset = offset
+  }
+
+  package var description: String { reason }
+}
+
+/// A member of an object by the places of its parts in the line's bytes.
+struct Member {
+  /// The key without its quotes.
+  var key: Range<Int>
+  var keyIsEscaped: Bool
+  var value: ValueSpan
+}
+
+/// A value by its place in the line's bytes.
+struct ValueSpan {
+  /// Quotes and brackets included.
+  var range: Range<Int>
+  var kind: Kind
+  /// Whether a string has escapes, so that its bytes are not its text.
+  var isEscaped = false
+
+  /// What a value is, by its first byte.
+  enum Kind {
+    case object
+    case array
+    case string
+    case number
+    case boolean
+    case null
+  }
+}
+
+/// An element of `samples` by the places of its members.
+struct SampleSpan {
+  /// Braces included.
+  var range: Range<Int>
+  /// Its members among those of all samples.
+  var members: Range<Int>
+}
+
+/// One pass over a line that checks it as JSON and remembers where its fields are.
+///
+/// The grammar is that of RFC 8259, with UTF-8 checked; nothing is decoded or copied. Strings are
+/// skipped eight bytes at a time. Of the record's members the values of `samples` are opened one
+/// level further.
+struct Scanner {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private var position = 0
+
+  var members: [Member] = []
+  var samples: [SampleSpan] = []
+  var sampleMembers: [Member] = []
+  /// The place of the array of samples, if there is exactly one whose elements are all objects.
+  var samplesRange: Range<Int>?
+  private var sawSamples = false
+  /// The containers that are open while a value is skipped: whether each is an object.
+  private var open: [Bool] = []
+
+  /// Scans one line, without its newline.
+  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordError) {
+    self.bytes = bytes
+    members.reserveCapacity(8)
+    skipSpace()
+    guard peek() == UInt8(ascii: "{") else {
+      throw position == bytes.count
+        ? error("the line is blank")
+        : error(peek() == 0xEF ? "the line begins with a byte order mark" : "no JSON object")
+    }
+    try scanMembers(ofSample: false)
+    skipSpace()
+    guard position == bytes.count else { throw error("something follows the object") }
+  }
+
+  // MARK: - Objects
+
+  private mutating func scanMembers(ofSample: Bool) throws(RecordError) {
+    position += 1
+    skipSpace()
+    if peek() == UInt8(ascii: "}") {
+      position += 1
+      return
+    }
+    repeat {
+      guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
+      let key = try scanString()
+      let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
+      try expectColon()
+      if ofSample {
+        sampleMembers.append(
+          Member(key: keyRange, keyIsEscaped: key.isEscaped, value: try scanValue()))
+      } else {
+        let isSamples = isSamples(keyRange, isEscaped: key.isEscaped)
+        let value =
+          isSamples && peek() == UInt8(ascii: "[") ? try scanSamples() : try scanValue()
+        if isSamples {
+          if sawSamples { samplesRange = nil }
+          sawSamples = true
+        }
+        members.append(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
+      }
+    } while try continues(until: UInt8(ascii: "}"))
+  }
+
+  private func isSamples(_ range: Range<Int>, isEscaped: Bool) -> Bool {
+    if isEscaped { return Value.unescape(Array(bytes[range])[...]).elementsEqual("samples".utf8) }
+    return range.count == 7 && bytes[range].elementsEqual("samples".utf8)
+  }
+
+  private mutating func scanSamples() throws(RecordError) -> ValueSpan {
+    let start = position
+    var allObjects = true
+    samples.removeAll()
+    sampleMembers.removeAll()
+    position += 1
+    skipSpace()
+    if peek() == UInt8(ascii: "]") {
+      position += 1
+    } else {
+      repeat {
+        if peek() == UInt8(ascii: "{") {
+          let begin = position
+          let first = sampleMembers.count
+          try scanMembers(ofSample: true)
+          samples.append(
+            SampleSpan(range: begin..<position, members: first..<sampleMembers.count))
+        } else {
+          _ = try scanValue()
+          allObjects = false
+        }
+      } while try continues(until: UInt8(ascii: "]"))
+    }
+    samplesRange = allObjects ? start..<position : nil
+    return ValueSpan(range: start..<position, kind: .array)
+  }
+
+  /// Reads a comma, or the end of the container.
+  private mutating func continues(until end: UInt8) throws(RecordError) -> Bool {
+    skipSpace()
+    let byte = peek()
+    position += 1
+    if byte == UInt8(ascii: ",") {
+      skipSpace()
+      return true
+    }
+    guard byte == end else {
+      position -= 1
+      throw error(
+        "expected a comma or the end of the \(end == UInt8(ascii: "}") ? "object" : "array")")
+    }
+    return false
+  }
+
+  private mutating func expectColon() throws(RecordError) {
+    skipSpace()
+    guard peek() == UInt8(ascii: ":") else { throw error("expected a colon") }
+    position += 1
+    skipSpace()
+  }
+
+  // MARK: - Values
+
+  private mutating func scanValue() throws(RecordError) -> ValueSpan {
+    let start = position
+    let kind: ValueSpan.Kind
+    switch peek() {
+    case UInt8(ascii: "\""): return try scanString()
+    case UInt8(ascii: "{"):
+      kind = .object
+      try skipContainer()
+    case UInt8(ascii: "["):
+      kind = .array
+      try skipContainer()
+    default: kind = try skipScalar()
+    }
+    return ValueSpan(range: start..<position, kind: kind)
+  }
+
+  private mutating func skipScalar() throws(RecordError) -> ValueSpan.Kind {
+    switch peek() {
+    case UInt8(ascii: "t"):
+      try expect("true")
+      return .boolean
+    case UInt8(ascii: "f"):
+      try expect("false")
+      return .boolean
+    case UInt8(ascii: "n"):
+      try expect("null")
+      return .null
+    default:
+      try scanNumber()
+      return .number
+    }
+  }
+
+  /// Skips an array or object of any depth: one bit a level says which it is.
+  private mutating func skipContainer() throws(RecordError) {
+    repeat {
+      // Here a value begins.
+      switch peek() {
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        let object = peek() == UInt8(ascii: "{")
+        position += 1
+        skipSpace()
+        open.append(object)
+        if peek() == UInt8(ascii: object ? "}" : "]") {
+          position += 1
+          open.removeLast()
+        } else {
+          if object { try scanKey() }
+          continue
+        }
+      case UInt8(ascii: "\""): _ = try scanString()
+      default: _ = try skipScalar()
+      }
+      // Here a value has ended: close containers until one goes on.
+      while let object = open.last {
+        if try continues(until: UInt8(ascii: object ? "}" : "]")) {
+          if object { try scanKey() }
+          break
+        }
+        open.removeLast()
+      }
+    } while !open.isEmpty
+  }
+
+  private mutating func scanKey() throws(RecordError) {
+    guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
+    _ = try scanString()
+    try expectColon()
+  }
+
+  private mutating func expect(_ word: StaticString) throws(RecordError) {
+    for index in 0..<word.utf8CodeUnitCount {
+      guard peek() == word.utf8Start[index] else { throw error("no JSON value") }
+      position += 1
+    }
+  }
+
+  private mutating func scanNumber() throws(RecordError) {
+    if peek() == UInt8(ascii: "-") { position += 1 }
+    let leadingZero = peek() == UInt8(ascii: "0")
+    let digits = skipDigits()
+    guard digits > 0 else { throw error("no JSON value") }
+    if leadingZero, digits > 1 { throw error("a number with a leading zero") }
+    if peek() == UInt8(ascii: ".") {
+      position += 1
+      guard skipDigits() > 0 else { throw error("a number that ends with its point") }
+    }
+    if peek() | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
+      guard skipDigits() > 0 else { throw error("a number without its exponent") }
+    }
+  }
+
+  private mutating func skipDigits() -> Int {
+    let start = position
+    while position < bytes.count, bytes[unchecked: position] &- 0x30 < 10 { position += 1 }
+    return position - start
+  }
+
+  // MARK: - Strings
+
+  private mutating func scanString() throws(RecordError) -> ValueSpan {
+    let start = position
+    var isEscaped = false
+    position += 1
+    while true {
+      skipPlainWords()
+      guard position < bytes.count else { throw error("a string without its end") }
+      let byte = bytes[unchecked: position]
+      if byte == UInt8(ascii: "\"") {
+        position += 1
+        return ValueSpan(range: start..<position, kind: .string, isEscaped: isEscaped)
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+        try skipEscape()
+      } else if byte >= 0x80 {
+        try skipScalarBytes()
+      } else if byte < 0x20 {
+        throw error("a control character in a string")
+      } else {
+        position += 1
+      }
+    }
+  }
+
+  /// Skips words of eight bytes that are all plain: ASCII, no control, quote or backslash.
+  @inline(__always)
+  private mutating func skipPlainWords() {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let start = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+    let last = bytes.count - 8
+    var place = position
+    while place <= last {
+      let word = start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      let quotes = word ^ (ones &* 0x22)
+      let slashes = word ^ (ones &* 0x5C)
+      let special =
+        word | (word &- (ones &* 0x20)) | (quotes &- ones) | (slashes &- ones)
+      // The high bit of a byte is set if it is not ASCII, below 0x20, a quote or a backslash; a
+      // borrow may set it for a byte above such a one too, never below: the first one is right.
+      let marked = special & (ones &* 0x80)
+      guard marked == 0 else {
+        place += marked.trailingZeroBitCount >> 3
+        break
+      }
+      place += 8
+    }
+    position = place
+  }
+
+  private mutating func skipEscape() throws(RecordError) {
+    position += 1
+    switch peek() {
+    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
+      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
+      position += 1
+    case UInt8(ascii: "u"):
+      position += 1
+      for _ in 0..<4 {
+        guard peek() &- 0x30 < 10 || (peek() | 0x20) &- 0x61 < 6 else {
+          throw error("an escape without its four digits")
+        }
+        position += 1
+      }
+    default: throw error("an escape that JSON does not have")
+    }
+  }
+
+  /// Skips one character of two to four bytes.
+  private mutating func skipScalarBytes() throws(RecordError) {
+    let first = byte(0)
+    let second = byte(1)
+    let length: Int
+    switch first {
+    case 0xC2...0xDF: length = 2
+    case 0xE0: length = second >= 0xA0 ? 3 : 0
+    case 0xED: length = second < 0xA0 ? 3 : 0
+    case 0xE1...0xEF: length = 3
+    case 0xF0: length = second >= 0x90 ? 4 : 0
+    case 0xF1...0xF3: length = 4
+    case 0xF4: length = second < 0x90 ? 4 : 0
+    default: length = 0
+    }
+    let isWhole =
+      second & 0xC0 == 0x80 && (length < 3 || byte(2) & 0xC0 == 0x80)
+      && (length < 4 || byte(3) & 0xC0 == 0x80)
+    guard length > 0, isWhole else { throw error("bytes that are not UTF-8") }
+    position += length
+  }
+
+  // MARK: - Bytes
+
+  /// The byte at the position; 0, which no JSON has outside of strings, after the end.
+  @inline(__always)
+  private func peek() -> UInt8 { byte(0) }
+
+  @inline(__always)
+  private func byte(_ distance: Int) -> UInt8 {
+    position &+ distance < bytes.count ? bytes[unchecked: position &+ distance] : 0
+  }
+
+  private mutating func skipSpace() {
+    while position < bytes.count {
+      switch bytes[unchecked: position] {
+      case 0x20, 0x09, 0x0D, 0x0A: position += 1
+      default: return
+      }
+    }
+  }
+
+  private func error(_ reason: String) -> RecordError { RecordError(reason, at: position) }
+}
+
+extension UnsafeBufferPointer {
+  /// An element whose index was checked before.
+  @inline(__always)
+  fileprivate subscript(unchecked index: Int) -> Element {
+    baseAddress.unsafelyUnwrapped[index]
+  }
+}

@@ -1,0 +1,44 @@
+import CXXHash
+
+/// xxHash's 64-bit hash of bytes: of frames, ids and seeds.
+package enum ContentHash {
+  /// The hash of some bytes.
+  package static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+    hashBytes(bytes.baseAddress, bytes.count, seed)
+  }
+
+  /// The hash of some bytes.
+  package static func of(_ bytes: [UInt8], seed: UInt64 = 0) -> UInt64 {
+    bytes.withUnsafeBytes { of($0, seed: seed) }
+  }
+
+  /// The hash of a text's UTF-8.
+  package static func of(_ text: String, seed: UInt64 = 0) -> UInt64 {
+    of(Array(text.utf8), seed: seed)
+  }
+
+  /// The 16 hexadecimal digits of a hash.
+  package static func digits(_ hash: UInt64) -> String {
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+/// The hash of bytes that come piece by piece.
+package struct RunningHash {
+  private var state = HashState()
+
+  /// Starts with no bytes.
+  package init() { hashReset(&state) }
+
+  /// Takes the next bytes.
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    guard let start = bytes.baseAddress else { return }
+    hashUpdate(&state, start, bytes.count)
+  }
+
+  /// The hash of all bytes so far.
+  package var value: UInt64 {
+    withUnsafePointer(to: state) { hashDigest($0) }
+  }
+}

@@ -1,0 +1,30 @@
+/// What a filter's exit status says; the numbers are those of `sysexits.h` where it has one.
+package enum ExitStatus: Int32, Sendable {
+  case done = 0
+  case usage = 64
+  case badData = 65
+  case inputMissing = 66
+  case unavailable = 69
+  case `internal` = 70
+  case inputOutput = 74
+  case stoppedHalfway = 75
+}
+
+/// An error that knows with which status a filter ends.
+package protocol StatusError: Error {
+  /// The status.
+  var status: ExitStatus { get }
+}
+
+extension StreamError: StatusError {
+  package var status: ExitStatus {
+    switch self {
+    case .empty, .cutOff, .noTrailer, .damaged, .longLine: .badData
+    case .system(let action, _, _): action == Self.opening ? .inputMissing : .inputOutput
+    case .closed: .done
+    }
+  }
+
+  /// The action whose failure means that an input is not there.
+  static let opening = "open"
+}

@@ -1,0 +1,32 @@
+import Glibc
+
+/// Counts and finds the ends of lines.
+package enum LineCount {
+  /// How many newlines there are.
+  package static func of(_ bytes: [UInt8]) -> Int { of(bytes[...]) }
+
+  /// How many newlines there are.
+  package static func of(_ bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBufferPointer { buffer in
+      var count = 0
+      for byte in buffer where byte == 0x0A { count += 1 }
+      return count
+    }
+  }
+
+  /// The index of the first newline at or after a position.
+  package static func firstNewline(in bytes: ArraySlice<UInt8>, from position: Int) -> Int? {
+    guard position < bytes.endIndex else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let start = position - bytes.startIndex
+      guard let found = memchr(base + start, 0x0A, buffer.count - start) else { return nil }
+      return bytes.startIndex + (UnsafeRawPointer(found) - base)
+    }
+  }
+
+  /// The index of the last newline.
+  package static func lastNewline(in bytes: ArraySlice<UInt8>) -> Int? {
+    bytes.lastIndex(of: 0x0A)
+  }
+}

@@ -1,0 +1,66 @@
+import Glibc
+
+/// A lock with a condition: state that threads share, and a way to wait for it to change.
+package final class Monitor: @unchecked Sendable {
+  // Sendable: the two pointers never change and are made to be used by many threads.
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  /// Makes an open lock.
+  package init() {
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+  }
+
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
+  /// Takes the lock.
+  package func lock() { pthread_mutex_lock(mutex) }
+  /// Gives the lock back.
+  package func unlock() { pthread_mutex_unlock(mutex) }
+  /// Gives the lock back until somebody signals, then takes it again.
+  package func wait() { pthread_cond_wait(condition, mutex) }
+  /// Wakes all who wait.
+  package func broadcast() { pthread_cond_broadcast(condition) }
+
+  /// Runs a closure under the lock.
+  package func locked<Result>(_ body: () throws -> Result) rethrows -> Result {
+    lock()
+    defer { unlock() }
+    return try body()
+  }
+}
+
+/// A thread of the system.
+package struct Thread: @unchecked Sendable {
+  // Sendable: a thread's handle may be joined from any other thread.
+  private let handle: pthread_t
+
+  private final class Start {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+
+  /// Starts a thread.
+  package init(_ body: @escaping @Sendable () -> Void) {
+    var handle = pthread_t()
+    let start = Unmanaged.passRetained(Start(body)).toOpaque()
+    let code = pthread_create(
+      &handle, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Start>.fromOpaque(argument).takeRetainedValue().body()
+        return nil
+      }, start)
+    precondition(code == 0, "the system refuses another thread")
+    self.handle = handle
+  }
+
+  /// Waits until the thread has ended.
+  package func join() { pthread_join(handle, nil) }
+}

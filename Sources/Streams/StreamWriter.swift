@@ -1,0 +1,89 @@
+/// Writes whole lines as a chain, or as they are.
+///
+///     append ──▶ cut at 1 MiB ──▶ compress (threads) ──▶ write, in order
+package final class StreamWriter {
+  /// How the lines are written.
+  package enum Form: Equatable, Sendable {
+    case plain
+    /// A zstd chain of a compression level.
+    case chain(level: Int)
+  }
+
+  private let output: OutputFile
+  private let form: Form
+  private let compressors: OrderedWorkers<[UInt8], [UInt8]>?
+  private var frame: [UInt8] = []
+  private var running = RunningTotals()
+  /// A data frame is closed with the line that reaches this many raw bytes.
+  static let frameSize = 1 << 20
+
+  /// Begins a stream.
+  /// - Throws: `StreamError` if the start cannot be written.
+  package init(_ output: OutputFile, form: Form, threads: Int) throws {
+    self.output = output
+    self.form = form
+    frame.reserveCapacity(Self.frameSize + Self.frameSize / 8)
+    switch form {
+    case .plain: compressors = nil
+    case .chain(let level):
+      compressors = OrderedWorkers(
+        threads: threads, window: threads + 1,
+        context: { FrameCompressor(level: level) },
+        transform: { compressor, raw in compressor.compress(raw) },
+        deliver: { try output.write($0) })
+      try output.write(Frames.start)
+    }
+  }
+
+  /// Takes whole lines.
+  package func append(_ lines: ArraySlice<UInt8>) throws {
+    guard !lines.isEmpty else { return }
+    running.add(lines)
+    var rest = lines
+    while frame.count + rest.count >= Self.frameSize,
+      let newline = LineCount.firstNewline(
+        in: rest, from: rest.startIndex + max(Self.frameSize - frame.count - 1, 0))
+    {
+      frame.append(contentsOf: rest[...newline])
+      rest = rest[(newline + 1)...]
+      try flush()
+    }
+    frame.append(contentsOf: rest)
+  }
+
+  /// Closes the frame that is being filled, so that a reader sees its lines.
+  package func flush() throws {
+    guard !frame.isEmpty else { return }
+    if let compressors {
+      try compressors.submit(frame)
+    } else {
+      try output.write(frame)
+    }
+    frame.removeAll(keepingCapacity: true)
+  }
+
+  /// What was taken so far.
+  package var totals: Totals { running.value }
+
+  /// Writes what is left and the trailer; a file still has to be put in its place.
+  /// - Parameter trailer: the trailer's JSON object, compact; a plain stream has none.
+  package func finish(trailer: [UInt8]) throws {
+    try flush()
+    if let compressors {
+      try compressors.finish()
+      try output.write(
+        Frames.skippable(tag: Frames.trailerTag, content: Frames.checkedTrailer(trailer)))
+    }
+  }
+
+  /// Puts a finished file in its place; standard output needs nothing.
+  package func commit() throws { try output.commit() }
+
+  /// Waits for what was taken to be written, and leaves the stream without its trailer; a file is
+  /// removed.
+  package func abandon() {
+    try? flush()
+    try? compressors?.finish()
+    output.abandon()
+  }
+}
