@@ -4,14 +4,19 @@ enum AnswerContent {
   /// The canonical form of `range`; `nil` if nothing remains of it.
   ///
   /// A number becomes a number's canonical form; anything else stays a formula or a phrase, without
-  /// what changes nothing: wrappers such as `\text{…}`, thin spaces, `\left`, `$`, a final full stop, and
-  /// white space but for one space between two words or numbers.
-  /// Formulas are compared as these strings, never by a number inside them.
+  /// what changes nothing: wrappers such as `\text{…}`, `\left`, `$`, a final full stop, and white
+  /// space but for one space between two words or numbers. Formulas are compared as these strings, never by a number inside them.
   static func canonical(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
     let plain = unwrapped(text, text.trimmed(range))
     let span = plain.span
     if let number = NumberExtractor.whole(span, 0..<span.count) { return number }
-    return compact(span)
+    guard let compact = compact(span) else { return nil }
+    // Of the list `1, 234` no number may come, or the form of a form would be another one.
+    let bytes = compact.utf8.span
+    guard NumberExtractor.whole(bytes, 0..<bytes.count) == nil else {
+      return collapsed(span, 0..<span.count)
+    }
+    return compact
   }
 
   /// The same of a string.
@@ -24,6 +29,7 @@ enum AnswerContent {
   static func collapsed(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
     let range = text.trimmed(range)
     guard !range.isEmpty else { return nil }
+    guard !isCollapsed(text, range) else { return text.string(range) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     for index in range {
@@ -34,6 +40,13 @@ enum AnswerContent {
       }
     }
     return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func isCollapsed(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    for index in range where text[index].isSpace {
+      if text[index] != 0x20 || text[index + 1].isSpace { return false }
+    }
+    return true
   }
 
   // MARK: Steps
@@ -138,7 +151,6 @@ enum AnswerContent {
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {
-    byte.isDigit || byte.isLetter || byte >= 0x80 || byte == UInt8(ascii: ".")
-      || byte == UInt8(ascii: ",")
+    byte.isDigit || byte.isLetter || byte >= 0x80
   }
 }

@@ -17,7 +17,7 @@ package struct ExtractedAnswer: Equatable, Sendable {
 ///   `72.`, `72.0`, `**72**`, `72 dollars`, `-72`, `\frac{7}{2}`, `3 1/2` and `1.5e3` are read;
 ///   per cent stays part of the answer (`72%` ≠ `72`). A number in a name (`step-5`, `x2`) is passed
 ///   over. If the last numeric expression is a compound — a range `2-3`, a date, a time `12:30`, a
-///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}` — the text abstains, for voting by
+///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}`, `5 million` — the text abstains, for voting by
 ///   another number of the text would make wrong samples agree.
 /// - `boxed`: the content of the `\boxed{…}` that closes last.
 /// - `choice`: the last option letter A to J that the word «answer» introduces, else the last that
@@ -30,7 +30,8 @@ package struct ExtractedAnswer: Equatable, Sendable {
 ///
 /// Boxes, JSON values and groups that are a number as a whole get a number's normal form, others are
 /// compared as strings without needless white space and LaTeX decoration. Equality of normal forms is
-/// an equivalence; see `ExactNumber`. All extractors end in time linear in the text.
+/// an equivalence; see `ExactNumber`. All extractors but `regex` take time
+/// linear in the text; no pattern takes exponential time.
 package struct AnswerExtractor: Sendable {
   /// What is wrong with a specification.
   package enum Mistake: Error, Equatable, CustomStringConvertible {
@@ -43,6 +44,7 @@ package struct AnswerExtractor: Sendable {
     /// Nothing between two commas, or nothing at all.
     case empty
 
+    /// One sentence with the offending value.
     package var description: String {
       switch self {
       case .unknown(let name):

@@ -6,11 +6,6 @@ extension UInt8 {
   var lowercased: UInt8 { (self &- 0x41) < 26 ? self | 0x20 : self }
 }
 
-extension StaticString {
-  /// The UTF-8 bytes of the literal.
-  var bytes: [UInt8] { Array(description.utf8) }
-}
-
 extension Span<UInt8> {
   /// The bytes of `range` as a string; bytes that are not UTF-8 become U+FFFD.
   func string(_ range: Range<Int>) -> String {

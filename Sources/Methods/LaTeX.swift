@@ -28,6 +28,10 @@ enum LaTeX {
     var open: [(offset: Int, isBox: Bool)] = []
     var cursor = 0
     while cursor < text.count {
+      if open.isEmpty {
+        while cursor < text.count, text[cursor] != 0x5C { cursor += 1 }
+        guard cursor < text.count else { break }
+      }
       switch text[cursor] {
       case 0x5C:
         if let brace = boxBrace(text, cursor) {
@@ -36,7 +40,7 @@ enum LaTeX {
         } else {
           cursor += 1
         }
-      case UInt8(ascii: "{") where !open.isEmpty:
+      case UInt8(ascii: "{"):
         open.append((cursor, false))
       case UInt8(ascii: "}"):
         if let last = open.popLast(), last.isBox { found = last.offset + 1..<cursor }

@@ -30,6 +30,7 @@ package struct Pairing: Sendable {
     /// The index of the sample that this one revises.
     package var parent: Int?
 
+    /// What is not known is `nil`.
     package init(
       index: Int, text: String, answer: String? = nil, score: Double? = nil,
       correct: Bool? = nil, parent: Int? = nil

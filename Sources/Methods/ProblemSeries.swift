@@ -11,6 +11,7 @@ package struct ProblemSeries: Sequence, Sendable {
     /// How many were asked for.
     package let count: Int
 
+    /// One sentence with the offending value.
     package var description: String {
       "there are only \(available) different problems at these difficulties, and \(count) were "
         + "asked for; raise the difficulty or allow repeats"

@@ -1,0 +1,47 @@
+import Glibc
+
+/// How often something was right, and how sure that is.
+package enum Accuracy {
+  /// The z of a two-sided 95 % interval.
+  private static let z = 1.959963984540054
+
+  /// The 95 % interval of a share by Wilson (1927), «Probable inference, the law of succession, and
+  /// statistical inference».
+  ///
+  /// (p + z²/2n ± z √(p(1−p)/n + z²/4n²)) / (1 + z²/n); unlike p ± z√(p(1−p)/n) it stays inside
+  /// [0, 1] and is no point at 0 or n. 8 of 10 give 0.4902…0.9433. `nil` without trials.
+  package static func interval(successes: Int, trials: Int) -> ClosedRange<Double>? {
+    precondition((0...max(trials, 0)).contains(successes), "successes are some of the trials")
+    guard trials > 0 else { return nil }
+    let n = Double(trials)
+    let p = Double(successes) / n
+    let centre = p + z * z / (2 * n)
+    let radius = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    let scale = 1 + z * z / n
+    let lower = successes == 0 ? 0 : max(0, (centre - radius) / scale)
+    let upper = successes == trials ? 1 : min(1, (centre + radius) / scale)
+    return lower...upper
+  }
+
+  /// The chance that at least one of k samples, drawn from n of which c are correct, is correct.
+  ///
+  /// 1 − C(n−c, k)/C(n, k), the unbiased estimator of Chen et al. 2021 (arXiv 2107.03374), as the
+  /// product 1 − Π_{i=n−c+1}^{n} (1 − k/i), which overflows nowhere. n = 5, c = 2, k = 2 give 0.7.
+  /// `nil` unless 1 ≤ k ≤ n and 0 ≤ c ≤ n.
+  package static func pass(at k: Int, correct c: Int, of n: Int) -> Double? {
+    guard k >= 1, k <= n, c >= 0, c <= n else { return nil }
+    guard n - c >= k else { return 1 }
+    var miss = 1.0
+    for i in (n - c + 1)..<(n + 1) { miss *= 1 - Double(k) / Double(i) }
+    return 1 - miss
+  }
+
+  /// Whether the vote of the first k samples is right, by the rules of `Vote.tally`.
+  ///
+  /// Averaged over problems this is maj@k. It is not the expectation over all subsets of k, which
+  /// ties make costly; samples are exchangeable, so the mean is unbiased. `nil` with fewer samples.
+  package static func majority(at k: Int, answers: [String?], reference: String) -> Bool? {
+    guard k >= 1, k <= answers.count else { return nil }
+    return Vote.tally(answers: Array(answers.prefix(k))).answer == reference
+  }
+}

@@ -1,0 +1,40 @@
+import Glibc
+
+/// Mean, spread and extremes of numbers that pass by one at a time (Welford 1962).
+package struct Gauge: Equatable, Sendable {
+  /// How many numbers were added.
+  package private(set) var count = 0
+  /// How many were not finite and left out.
+  package private(set) var undefined = 0
+  /// 0 before the first number.
+  package private(set) var mean = 0.0
+  /// The smallest; `nil` before the first.
+  package private(set) var minimum: Double?
+  /// The largest; `nil` before the first.
+  package private(set) var maximum: Double?
+  private var squares = 0.0
+
+  /// A gauge that has seen nothing.
+  package init() {}
+
+  /// Adds a number; what is not finite is only counted.
+  package mutating func add(_ value: Double) {
+    guard value.isFinite else {
+      undefined += 1
+      return
+    }
+    count += 1
+    let before = value - mean
+    mean += before / Double(count)
+    squares += before * (value - mean)
+    minimum = min(minimum ?? value, value)
+    maximum = max(maximum ?? value, value)
+  }
+
+  /// √(Σ(x − mean)²/(n − 1)); 0 for fewer than two numbers.
+  ///
+  /// 2, 4, 4, 4, 5, 5, 7, 9 give 2.1381.
+  package var standardDeviation: Double {
+    count < 2 ? 0 : sqrt(squares / Double(count - 1))
+  }
+}

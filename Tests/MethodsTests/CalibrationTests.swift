@@ -1,0 +1,29 @@
+import Testing
+
+@testable import Methods
+
+@Suite struct CalibrationTests {
+  @Test func theWorkedExample() throws {
+    var calibration = Calibration()
+    for isCorrect in [true, true, true, false] {
+      calibration.add(confidence: 0.9, isCorrect: isCorrect)
+    }
+    calibration.add(confidence: 0.5, isCorrect: false)
+    #expect(abs(try #require(calibration.expectedError) - 0.22) < 1e-12)
+    #expect(calibration.bins.map(\.count) == [0, 0, 0, 0, 0, 1, 0, 0, 0, 4])
+    #expect(calibration.bins[9].accuracy == 0.75)
+  }
+
+  @Test func theEnds() {
+    var calibration = Calibration(bins: 4)
+    #expect(calibration.expectedError == nil)
+    calibration.add(confidence: 1, isCorrect: true)
+    calibration.add(confidence: 0, isCorrect: false)
+    calibration.add(confidence: 0.25, isCorrect: false)
+    #expect(calibration.bins.map(\.count) == [1, 1, 0, 1])
+    for confidence in [-0.1, 1.1, .nan] {
+      #expect(calibration.add(confidence: confidence, isCorrect: true) == false)
+    }
+    #expect(calibration.bins.map(\.count) == [1, 1, 0, 1])
+  }
+}

@@ -1,0 +1,22 @@
+import Testing
+
+@testable import Methods
+
+@Suite struct EntropyTests {
+  @Test func knownValues() {
+    #expect(abs(Entropy.nats(of: [2, 1]) - 0.6365) < 5e-5)
+    #expect(abs(Entropy.nats(of: [1, 1]) - logarithm(2)) < 1e-15)
+    #expect(Entropy.nats(of: [3]) == 0)
+    #expect(Entropy.nats(of: [3, 0]) == 0)
+    #expect(Entropy.nats(of: []) == 0)
+    #expect(Entropy.nats(of: [0, 0]) == 0)
+  }
+
+  @Test func uniformIsTheLargest() {
+    for count in 2...20 {
+      let uniform = Entropy.nats(of: Array(repeating: 1, count: count))
+      #expect(abs(uniform - logarithm(Double(count))) < 1e-12)
+      #expect(Entropy.nats(of: (0..<count).map { Double($0) }) < uniform)
+    }
+  }
+}
