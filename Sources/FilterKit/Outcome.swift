@@ -6,8 +6,9 @@ package enum Outcome: Sendable {
   case pass(RecordEdit)
   /// It becomes rows of another kind, none or several.
   case rows(Rows)
-  /// It ends here; the reason is counted.
-  case drop(String)
+  /// It ends here; the reason is counted, for its samples too but for those with reasons of their
+  /// own.
+  case drop(String, samples: [String: Int] = [:])
   /// It goes to the filter's second output instead; the reason is counted.
   case divert(String)
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Records
 import Streams
 
@@ -143,7 +144,9 @@ package final class RecordLoop {
   /// Where the records go.
   package let sink: RecordSink
   private let reader: RecordReader
+  private let options: StreamOptions
   private var line: [UInt8] = []
+  private var spill: StreamWriter?
   private var lastShown = 0.0
 
   /// Opens the output and begins to read.
@@ -151,6 +154,7 @@ package final class RecordLoop {
   package init(
     _ description: RunDescription, _ options: StreamOptions, arrays: Bool = false
   ) throws {
+    self.options = options
     sink = try RecordSink(
       description, writing: options.writing, running: options.running, reading: options.reading)
     reader = RecordReader(
@@ -172,10 +176,39 @@ package final class RecordLoop {
 
   /// Writes what became of a record.
   package func write(_ outcome: Outcome, of record: Record) throws {
-    sink.tally.count(outcome, of: record)
     line.removeAll(keepingCapacity: true)
     outcome.write(to: &line)
-    try sink.write(line)
+    if let spill {
+      try spill.append(line[...])
+    } else {
+      sink.tally.count(outcome, of: record)
+      try sink.write(line)
+    }
+  }
+
+  /// Lets a filter see the whole stream before it decides: `first` writes to a temporary file,
+  /// then `second` decides on every record that was written there.
+  ///
+  /// The file lies in the directory TMPDIR, or /tmp, and is compressed.
+  /// - Parameters:
+  ///   - first: reads all records; what it writes counts in the ledger only by what `second` makes
+  ///     of it, so it must write every record that it does not reject.
+  ///   - second: what becomes of a record as `first` wrote it.
+  package func twice(first: () throws -> Void, second: (Record) throws -> Outcome) throws {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let file = try OutputFile(temporaryIn: directory)
+    let writer = try StreamWriter(
+      file, form: .chain(level: 1), threads: options.running.threads)
+    spill = writer
+    try first()
+    spill = nil
+    try writer.finish(
+      trailer: Trailer(totals: writer.totals, ledger: .null, history: []).bytes)
+    let records = RecordReader(
+      inputs: [file.path], reading: options.reading, threads: options.running.threads)
+    while let located = try records.next() {
+      try write(try second(located.record), of: located.record)
+    }
   }
 
   /// Shows what was written unless that was done a moment ago; `next` shows the rest.

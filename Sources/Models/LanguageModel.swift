@@ -143,6 +143,22 @@ extension LanguageModel {
   package var scoresEnd: Bool { true }
 }
 
+extension LanguageModel {
+  /// Answers some requests, all of them held in memory.
+  package func replies(to requests: [ModelRequest]) throws -> [ModelReply] {
+    var replies = [ModelReply?](repeating: nil, count: requests.count)
+    var issued = 0
+    try serve(
+      next: { _ in
+        guard issued < requests.count else { return .end }
+        defer { issued += 1 }
+        return .request(requests[issued], ticket: issued)
+      },
+      deliver: { ticket, reply in replies[ticket] = reply })
+    return replies.compactMap { $0 }
+  }
+}
+
 /// Why a model as a whole cannot go on.
 package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   /// The server cannot be reached, or keeps failing.

@@ -8,7 +8,7 @@ package struct ModelOptions: ParsableArguments {
       "The model: a directory, the URL of an OpenAI-compatible server, or replay:FILE.",
       discussion: "A server is given as http://host:8000/v1; OPENAI_API_KEY is sent if it is set.",
       valueName: "directory|url|replay:file"))
-  package var model: String
+  package var model: String?
 
   @Option(help: "The model's name on the server (default: its only one).")
   package var servedModel: String?
@@ -24,8 +24,8 @@ package struct ModelOptions: ParsableArguments {
   package init() {}
 
   package func validate() throws {
-    guard !model.isEmpty else { throw ValidationError("--model must not be empty") }
-    if case .server = source {
+    guard model?.isEmpty != true else { throw ValidationError("--model must not be empty") }
+    if case .server? = source {
     } else if servedModel != nil {
       throw ValidationError("--served-model goes with the URL of a server")
     }
@@ -38,7 +38,13 @@ package struct ModelOptions: ParsableArguments {
   }
 
   /// Where the model comes from.
-  package var source: ModelSource { ModelSource(model) }
+  package var source: ModelSource? { model.map(ModelSource.init) }
+
+  /// Checks that a model is given.
+  /// - Throws: `ValidationError` if it is not.
+  package func need() throws {
+    if model == nil { throw ValidationError("--model is missing") }
+  }
 
   /// Opens the model.
   /// - Parameters:
@@ -51,6 +57,7 @@ package struct ModelOptions: ParsableArguments {
     key: String?, jitter: UInt64, directory: (_ path: String) throws -> any LanguageModel
   ) throws -> any LanguageModel {
     switch source {
+    case nil: throw ValidationError("--model is missing")
     case .directory(let path): return try directory(path)
     case .replay(let path):
       let text = try TextFile.text(path)

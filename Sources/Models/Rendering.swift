@@ -53,6 +53,9 @@ package struct Rendering: Sendable {
     self.examples = read
   }
 
+  /// Whether a prompt is made of more than the record's own prompt.
+  package var needsAllFields: Bool { template != nil }
+
   /// What the model sees of a record.
   /// - Parameter record: an object with all fields that the template names.
   /// - Throws: `RenderingError` without a prompt of the right type, or a value the template names.

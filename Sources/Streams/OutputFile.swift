@@ -3,7 +3,7 @@ import Synchronization
 
 /// Where a stream goes: standard output, or a file that appears only when it is complete.
 package final class OutputFile {
-  /// The name for messages.
+  /// The name for messages; a file without a name can be opened for reading by it.
   package let path: String
   private let descriptor: Int32
   private let partial: PartialFile?
@@ -30,6 +30,19 @@ package final class OutputFile {
       self.partial = partial
       descriptor = partial.descriptor
     }
+  }
+
+  /// A file without a name that is gone with the process.
+  /// - Parameter directory: where; it needs room for the content.
+  /// - Throws: `StreamError.system` if it cannot be made.
+  package init(temporaryIn directory: String) throws(StreamError) {
+    // O_TMPFILE, which Swift does not import for being made of two flags.
+    descriptor = open(directory, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .system(action: "make a temporary file in", path: directory, code: errno)
+    }
+    path = "/proc/self/fd/\(descriptor)"
+    partial = nil
   }
 
   /// Whether a person looks at it.
