@@ -61,12 +61,14 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 
 let commands: [Target] = [
   command("best"),
+  command("blend"),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
+  command("verify", imports: ["Methods"]),
   command("vote", imports: ["Methods"]),
 ]
 

@@ -162,6 +162,18 @@ package final class RecordLoop {
       arrays: arrays)
   }
 
+  /// Begins to read one of several inputs that share an output; who owns that finishes it.
+  /// - Parameter options: what is read, and how.
+  package init(sharing sink: RecordSink, _ options: StreamOptions) {
+    self.options = options
+    self.sink = sink
+    reader = RecordReader(
+      inputs: options.inputs, reading: options.reading, threads: options.running.threads)
+  }
+
+  /// The histories of the inputs; whole once `next` has returned nil.
+  package var history: History { reader.history }
+
   /// Whether `next` would return at once.
   package var isReady: Bool { reader.isReady }
 
@@ -231,7 +243,7 @@ package final class RecordLoop {
   package func run(_ body: (RecordLoop) throws -> Void) throws {
     do {
       try body(self)
-      sink.history.take(reader.history.entries)
+      sink.history.take(reader.history)
       try sink.finish()
     } catch {
       if error as? StreamError != .closed { sink.abandon() }

@@ -34,6 +34,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
     Contract(
       command: "best", kind: .map, arguments: "-n 1", line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
+    // Of one input it is a map.
+    Contract(command: "blend", kind: .map, line: sampled, stdin: "-"),
     Contract(
       command: "holdout", kind: .map, arguments: "--share 20% --held held.zst", line: sampled,
       badLines: [#"{"prompt":"no id"}"#, #"{"id":7}"#]),
@@ -41,6 +43,12 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "problems", kind: .stream,
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
+    Contract(
+      command: "verify", kind: .map, arguments: "--reward", line: sampled,
+      badLines: [
+        #"{"id":"a","reference":"1"}"#, #"{"id":"a","reference":1,"samples":[]}"#,
+        #"{"id":"a","reference":"1","samples":[{"text":7}]}"#,
+      ]),
     Contract(
       command: "vote", kind: .map, line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"text":7}]}"#]),
