@@ -79,7 +79,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
 ]
 
 let package = Package(

@@ -53,7 +53,7 @@ struct SampleCommand: Filter {
           var edit = RecordEdit(record)
           for (offset, reply) in replies.enumerated() {
             let seed = seeds.modelSeed(id: id, index: first + offset)
-            edit.addSample(
+            try edit.addSample(
               Self.sample(reply, index: first + offset, seed: seed, model: open.model.name))
             if case .refused(let reason) = reply { refusals.count(reason) }
           }
