@@ -64,6 +64,7 @@ let commands: [Target] = [
   command("blend"),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
+  command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("sample", imports: ["Models"]),

@@ -40,6 +40,10 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "holdout", kind: .map, arguments: "--share 20% --held held.zst", line: sampled,
       badLines: [#"{"prompt":"no id"}"#, #"{"id":7}"#]),
     Contract(
+      command: "inspect", kind: .text, line: sampled,
+      badLines: [#"{"id":"a","samples":[{"majority":7}]}"#],
+      readsIncomplete: ["stopped early"]),
+    Contract(
       command: "problems", kind: .stream,
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
