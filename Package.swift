@@ -75,6 +75,7 @@ let commands: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
