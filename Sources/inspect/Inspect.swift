@@ -102,7 +102,7 @@ struct Inspect: Filter {
           throw Failure(.badData, "\(located.position.name(id: record.id)): \(error)")
         }
         shown += 1
-        if !reader.isReady { try page.flush() }
+        if !reader.isReady || page.isFull { try page.flush() }
       }
     } catch {
       try page.flush()
@@ -179,6 +179,8 @@ private final class Page {
   private let isColoured: Bool
 
   var isTerminal: Bool { file.isTerminal }
+  /// Whether it is time to print what was written.
+  var isFull: Bool { text.utf8.count > 1 << 16 }
 
   init() {
     let refuses = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
@@ -198,13 +200,23 @@ private final class Page {
   /// A label, then pieces that are fit to be seen.
   func write(_ label: String, parts: [String]) {
     let padding = String(repeating: " ", count: max(1, 11 - label.count))
-    let lines = parts.joined(separator: "  ")
-      .replacing("\n", with: "\n" + String(repeating: " ", count: 11))
-    write(styled(label, .faint) + padding + lines + "\n")
+    let lines = parts.joined(separator: "  ").utf8.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    write(styled(label, .faint) + padding)
+    for (number, line) in lines.enumerated() {
+      write((number > 0 ? Self.indent : "") + String(Substring(line)) + "\n")
+    }
   }
+
+  private static let indent = String(repeating: " ", count: 11)
 
   /// The text with its control characters as pictures, so that it cannot steer the terminal.
   static func visible(_ text: String) -> String {
+    // 0xC2 begins the control characters beyond ASCII, among others.
+    let isSuspect: (UInt8) -> Bool = { byte in
+      (byte < 0x20 && byte != 0x0A && byte != 0x09) || byte == 0x7F || byte == 0xC2
+    }
+    guard text.utf8.contains(where: isSuspect) else { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
