@@ -95,6 +95,7 @@ struct Inspect: Filter {
         let record = located.record
         guard try id.isEmpty || record.string("id").map(id.contains) ?? false else { continue }
         guard shown < limit else {
+          try page.flush()
           if !running.quiet { say("inspect: there are more records; --limit shows them") }
           break
         }
@@ -202,7 +203,7 @@ private final class Page {
     let padding = String(repeating: " ", count: max(1, 11 - label.count))
     let lines = parts.joined(separator: "  ").utf8.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    write(styled(label, .faint) + padding)
+    write((label.isEmpty ? "" : styled(label, .faint)) + padding)
     for (number, line) in lines.enumerated() {
       write((number > 0 ? Self.indent : "") + String(Substring(line)) + "\n")
     }
