@@ -61,16 +61,21 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 
 let commands: [Target] = [
   command("best"),
+  command("blend"),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
+  command("inspect"),
   command("pair", imports: ["Methods"]),
+  command("problems", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
+  command("verify", imports: ["Methods"]),
   command("vote", imports: ["Methods"]),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(

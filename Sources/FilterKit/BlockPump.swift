@@ -37,6 +37,8 @@ final class BlockPump<Work: Sendable> {
   private var running = RunningTotals()
   /// The histories of the inputs that were read to their ends.
   private(set) var history = History()
+  /// The ledgers of the trailers, in their order.
+  private(set) var ledgers: [JSON] = []
 
   /// - Parameters:
   ///   - work: runs on any thread.
@@ -88,7 +90,7 @@ final class BlockPump<Work: Sendable> {
       while let block = try reader.next() { try workers.submit(.block(block)) }
     } catch let error as StreamError where name != nil && error != .closed {
       try workers.drain()
-      throw Failure(error.status, "\(path): \(error)")
+      throw Failure(error.status, "\(path): \(error)", cause: error)
     }
     try workers.submit(.end(foreign: reader.sawForeign))
   }
@@ -137,5 +139,6 @@ final class BlockPump<Work: Sendable> {
     }
     running = RunningTotals()
     history.take(trailer.history)
+    ledgers.append(trailer.ledger)
   }
 }

@@ -16,6 +16,17 @@ package struct History: Equatable, Sendable {
   /// Takes the history of an input; entries that are there already are not repeated.
   /// - Parameter history: the array of a trailer.
   package mutating func take(_ history: [JSON]) {
+    if let head = add(history).last { addHead(head) }
+  }
+
+  /// Takes the inputs of another history.
+  package mutating func take(_ history: History) {
+    let numbers = add(history.entries)
+    for head in history.heads { addHead(numbers[head]) }
+  }
+
+  /// Adds entries that are not there yet, and gives the new numbers of all.
+  private mutating func add(_ history: [JSON]) -> [Int] {
     var numbers: [Int] = []
     for entry in history {
       let entry = Self.renumber(entry, numbers)
@@ -26,7 +37,11 @@ package struct History: Equatable, Sendable {
         entries.append(entry)
       }
     }
-    if let head = numbers.last, !heads.contains(head) { heads.append(head) }
+    return numbers
+  }
+
+  private mutating func addHead(_ number: Int) {
+    if !heads.contains(number) { heads.append(number) }
   }
 
   /// Takes an input whose history is not known.

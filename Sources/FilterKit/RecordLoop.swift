@@ -27,46 +27,50 @@ package final class RecordReader {
   private let queue = BoundedQueue<ScannedBlock>(capacity: 2)
   private var block = ScannedBlock(lines: [], origin: BlockOrigin())
   private var place = 0
-  private let histories: HistoryBox
+  private let trailers: TrailerBox
 
-  /// Carries the history from the reading thread, which sets it before it closes the queue.
-  private final class HistoryBox: @unchecked Sendable {
-    // Sendable: the queue's end orders the one write before all reads.
+  /// What trailers said: the reading thread sets it before it closes the queue.
+  private final class TrailerBox: @unchecked Sendable {
+    // Sendable: the queue's end orders all writes before all reads.
     var history = History()
+    var ledgers: [JSON] = []
+
+    func take<Work>(from pump: BlockPump<Work>) {
+      history = pump.history
+      ledgers = pump.ledgers
+    }
   }
 
   /// Begins to read.
   /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
   package init(inputs: [String], reading: ReadingOptions, threads: Int, arrays: Bool = false) {
     let queue = queue
-    let histories = HistoryBox()
-    self.histories = histories
+    let trailers = TrailerBox()
+    self.trailers = trailers
     _ = Thread {
       let read = arrays ? Self.readArrays : Self.readLines
-      let (history, result) = read(queue, inputs, reading, threads)
-      histories.history = history
-      queue.close(result)
+      queue.close(Result { try read(queue, trailers, inputs, reading, threads) })
     }
   }
 
   /// Reads inputs of lines into a queue.
   private static func readLines(
-    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
-    _ threads: Int
-  ) -> (History, Result<Void, any Error>) {
+    _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox, _ inputs: [String],
+    _ reading: ReadingOptions, _ threads: Int
+  ) throws {
     let pump = BlockPump<[ScannedLine]>(
       inputs: inputs, reading: reading, threads: threads, work: scan,
       deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
       whenIdle: {})
-    let result = Result { try pump.run() }
-    return (pump.history, result)
+    defer { trailers.take(from: pump) }
+    try pump.run()
   }
 
   /// Reads inputs that may be arrays into a queue.
   private static func readArrays(
-    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
-    _ threads: Int
-  ) -> (History, Result<Void, any Error>) {
+    _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox, _ inputs: [String],
+    _ reading: ReadingOptions, _ threads: Int
+  ) throws {
     var cutter = ArrayCutter()
     let pump = BlockPump<DecodedBlock>(
       inputs: inputs, reading: reading, threads: threads, work: { $0 },
@@ -79,18 +83,19 @@ package final class RecordReader {
         }
       },
       whenIdle: {})
-    let result = Result {
-      try pump.run()
-      try cutter.finish()
-    }
-    return (pump.history, result)
+    defer { trailers.take(from: pump) }
+    try pump.run()
+    try cutter.finish()
   }
 
   /// Whether `next` would return at once.
   package var isReady: Bool { place < block.lines.count || queue.isReady }
 
   /// The histories of the inputs; whole once `next` has returned nil.
-  package var history: History { histories.history }
+  package var history: History { trailers.history }
+
+  /// The ledgers that the inputs' trailers hold, in their order; whole likewise.
+  package var ledgers: [JSON] { trailers.ledgers }
 
   /// The next record, nil at the end.
   /// - Parameter reject: takes a line that is no record.
@@ -162,6 +167,18 @@ package final class RecordLoop {
       arrays: arrays)
   }
 
+  /// Begins to read one of several inputs that share an output; who owns that finishes it.
+  /// - Parameter options: what is read, and how.
+  package init(sharing sink: RecordSink, _ options: StreamOptions) {
+    self.options = options
+    self.sink = sink
+    reader = RecordReader(
+      inputs: options.inputs, reading: options.reading, threads: options.running.threads)
+  }
+
+  /// The histories of the inputs; whole once `next` has returned nil.
+  package var history: History { reader.history }
+
   /// Whether `next` would return at once.
   package var isReady: Bool { reader.isReady }
 
@@ -231,7 +248,7 @@ package final class RecordLoop {
   package func run(_ body: (RecordLoop) throws -> Void) throws {
     do {
       try body(self)
-      sink.history.take(reader.history.entries)
+      sink.history.take(reader.history)
       try sink.finish()
     } catch {
       if error as? StreamError != .closed { sink.abandon() }

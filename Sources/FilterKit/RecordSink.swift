@@ -25,7 +25,7 @@ package struct Position: Sendable {
   package var offset: Int
 
   /// How an error names the place of a record.
-  func name(id: String?) -> String {
+  package func name(id: String?) -> String {
     let place = "line \(line) (byte \(offset)\(id.map { ", id “\($0)”" } ?? ""))"
     return path.map { "\($0): \(place)" } ?? place
   }

@@ -106,6 +106,16 @@ package struct StreamOptions: ParsableArguments {
 
   /// Makes the defaults.
   package init() {}
+
+  /// Puts them together, for a filter that names its inputs in its own way.
+  package init(
+    inputs: [String], reading: ReadingOptions, writing: WritingOptions, running: RunningOptions
+  ) {
+    self.inputs = inputs
+    self.reading = reading
+    self.writing = writing
+    self.running = running
+  }
 }
 
 /// The seed of a filter that draws.

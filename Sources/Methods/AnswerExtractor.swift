@@ -76,6 +76,9 @@ package struct AnswerExtractor: Sendable {
   /// The extractor for numbers alone.
   package static let number = AnswerExtractor(kinds: [.number], specification: "number")
 
+  /// The extractor for boxes alone.
+  package static let boxed = AnswerExtractor(kinds: [.boxed], specification: "boxed")
+
   private init(kinds: [Kind], specification: String) {
     self.kinds = kinds
     self.specification = specification

@@ -34,9 +34,41 @@ struct Contract: CustomTestStringConvertible, Sendable {
     Contract(
       command: "best", kind: .map, arguments: "-n 1", line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
+    // Of one input it is a map.
+    Contract(command: "blend", kind: .map, line: sampled, stdin: "-"),
+    Contract(
+      command: "filter-by-DS-weight", kind: .stream, arguments: "--valid valid.jsonl --keep 100%",
+      files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"nll":"low"}]}"#]),
     Contract(
       command: "holdout", kind: .map, arguments: "--share 20% --held held.zst", line: sampled,
       badLines: [#"{"prompt":"no id"}"#, #"{"id":7}"#]),
+    Contract(
+      command: "inspect", kind: .text, line: sampled,
+      badLines: [#"{"id":"a","samples":[{"majority":7}]}"#],
+      readsIncomplete: ["stopped early"]),
+    Contract(
+      command: "pair", kind: .stream, arguments: "--by best-vs-worst --score reward",
+      line: sampled,
+      badLines: [#"{"id":"a","prompt":"?"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
+    Contract(
+      command: "problems", kind: .stream,
+      arguments: "file --prompt prompt --reference reference --id id", line: sampled,
+      badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
+    Contract(
+      command: "sample", kind: .map, arguments: "--model replay:answers.jsonl",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"7"}"# + "\n"], line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"prompt":"no id"}"#, #"{"id":"a","prompt":7}"#]),
+    Contract(
+      command: "score", kind: .map, arguments: "--model replay:answers.jsonl --words Yes,No",
+      files: ["answers.jsonl": #"{"prompt":"*","probabilities":{"Yes":0.75,"No":0.25}}"# + "\n"],
+      line: sampled, badLines: [#"{"id":"a"}"#, #"{"id":"a","prompt":7,"samples":[{}]}"#]),
+    Contract(
+      command: "verify", kind: .map, arguments: "--reward", line: sampled,
+      badLines: [
+        #"{"id":"a","reference":"1"}"#, #"{"id":"a","reference":1,"samples":[]}"#,
+        #"{"id":"a","reference":"1","samples":[{"text":7}]}"#,
+      ]),
     Contract(
       command: "vote", kind: .map, line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"text":7}]}"#]),
@@ -51,7 +83,7 @@ struct Contract: CustomTestStringConvertible, Sendable {
   private static func sampled(_ number: Int) -> String {
     let samples = (0..<3).map { index in
       #"{"index":\#(index),"text":"It is \#(number % 7 + index / 2).","finish":"stop","#
-        + #""reward":\#((number + index) % 5)}"#
+        + #""nll":\#(index + 1),"reward":\#((number + index) % 5)}"#
     }
     return #"{"id":"p-\#(number)","prompt":"What is \#(number)?","reference":"\#(number % 7)","#
       + #""samples":[\#(samples.joined(separator: ","))]}"#

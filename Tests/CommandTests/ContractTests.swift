@@ -107,7 +107,7 @@ struct ContractTests {
     let help = try Shell.run("\(contract.command) --help", in: folder.url)
     #expect(help.status == 0)
     #expect(help.stderr.isEmpty)
-    for word in ["Example: ", "Memory: ", "Randomness: ", "USAGE: \(contract.command) "] {
+    for word in ["Example:", "Memory:", "Randomness:", "USAGE: \(contract.command) "] {
       #expect(help.text.contains(word), "\(word)")
     }
     let version = try Shell.run("\(contract.command) --version", in: folder.url)

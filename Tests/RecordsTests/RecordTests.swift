@@ -49,4 +49,15 @@ import Testing
     #expect(record.sampleCount == 0)
     #expect(throws: RecordError.self) { try record.samples }
   }
+
+  @Test func theRestOfARecordIsItsOtherMembers() throws {
+    let record = try Record(line: Array(#"{ "a" : 1e400 ,"\u0062":[ 2 ],"c":{}, "a":-0}"#.utf8))
+    #expect(
+      record.rest(without: ["b"]).map { String(decoding: $0, as: UTF8.self) }
+        == #"{"a" : 1e400,"c":{},"a":-0}"#)
+    #expect(record.rest(without: ["a", "b", "c"]) == nil)
+    #expect(
+      record.rest(without: []).map { String(decoding: $0, as: UTF8.self) }
+        == #"{"a" : 1e400,"\u0062":[ 2 ],"c":{},"a":-0}"#)
+  }
 }

@@ -73,6 +73,7 @@ final class Scratch {
     #expect(writer.totals.hash == ContentHash.of(raw))
     #expect(writer.totals.bytes == raw.count)
     try writer.finish(trailer: Array(trailer.utf8))
+    try writer.commit()
     return try read("chain")
   }
 

@@ -32,6 +32,7 @@ import Testing
     let writer = try StreamWriter(output, form: .plain, threads: 2)
     try writer.append(Array("a\nb\n".utf8)[...])
     try writer.finish(trailer: [])
+    try writer.commit()
     #expect(try scratch.read("plain") == Array("a\nb\n".utf8))
   }
 
