@@ -26,7 +26,8 @@ let libraries: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"]),
+  .testTarget(
+    name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Records"]),
