@@ -142,7 +142,7 @@ package final class BatchDecoder {
 
 private final class DecodingBench {
   /// How many slots go through the model together; fewer are filled up, see `linear`.
-  static let tile = 32
+  static let tile = 64
 
   private let transformer: Transformer
   private let activations: Activations

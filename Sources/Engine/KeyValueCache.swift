@@ -11,7 +11,8 @@ private let pageTokens = 16
 final class PagePool {
   let shape: AttentionShape
   private let layers: Int
-  private var free: [FloatBuffer] = []
+  private var all: [FloatBuffer] = []
+  private var free: [UnsafeMutablePointer<Float>] = []
 
   init(_ architecture: Architecture) {
     shape = AttentionShape(architecture)
@@ -31,17 +32,21 @@ final class PagePool {
     keys(layer: layer, head: head) + pageTokens * shape.headWidth
   }
 
-  func take() -> FloatBuffer {
-    free.popLast() ?? FloatBuffer(count: layers * shape.keyValueHeads * headNumbers)
+  /// A page; the pool owns its memory.
+  func take() -> UnsafeMutablePointer<Float> {
+    if let page = free.popLast() { return page }
+    let page = FloatBuffer(count: layers * shape.keyValueHeads * headNumbers)
+    all.append(page)
+    return page.start
   }
 
-  func give(_ pages: [FloatBuffer]) { free += pages }
+  func give(_ pages: [UnsafeMutablePointer<Float>]) { free += pages }
 }
 
 /// The keys and values of one sequence.
 struct KeyValueCache {
   private let pool: PagePool
-  private(set) var pages: [FloatBuffer] = []
+  private(set) var pages: [UnsafeMutablePointer<Float>] = []
 
   init(_ pool: PagePool) { self.pool = pool }
 
@@ -60,7 +65,7 @@ struct KeyValueCache {
   func put(_ row: UnsafePointer<Float>, layer: Int, position: Int) {
     let shape = pool.shape
     let headWidth = shape.headWidth
-    let page = pages[position / pageTokens].start
+    let page = pages[position / pageTokens]
     let place = position % pageTokens
     for head in 0..<shape.keyValueHeads {
       let key = row + (shape.heads + head) * headWidth
@@ -89,7 +94,7 @@ struct KeyValueCache {
       let query = row + head * headWidth
       let keysFrom = pool.keys(layer: layer, head: group)
       for page in 0..<room / pageTokens {
-        let keys = pages[page].start + keysFrom
+        let keys = pages[page] + keysFrom
         var (near, far) = (Lanes.zero, Lanes.zero)
         for i in 0..<headWidth {
           let number = Lanes(repeating: query[i])
@@ -113,7 +118,7 @@ struct KeyValueCache {
     for i in stride(from: 0, to: width, by: laneCount) {
       var sum = Lanes.zero
       for page in 0..<(count + pageTokens - 1) / pageTokens {
-        let values = pages[page].start + valuesFrom + i
+        let values = pages[page] + valuesFrom + i
         let first = page &* pageTokens
         for place in 0..<min(pageTokens, count &- first) {
           sum = multiplyAdd(

@@ -19,3 +19,9 @@ func testTokens(_ count: Int, key: UInt64) -> [Int32] {
   var generator = CounterGenerator(key: key)
   return (0..<count).map { _ in Int32.random(in: 0..<37, using: &generator) }
 }
+
+/// Random numbers between −1 and 1.
+func testNumbers(_ count: Int, key: UInt64) -> [Float] {
+  var generator = CounterGenerator(key: key)
+  return (0..<count).map { _ in Float(2 * generator.uniform() - 1) }
+}

@@ -26,7 +26,7 @@ import Testing
       let loss = try #require(fixture.losses[label])
       #expect(abs(metrics.loss / loss - 1) < 1e-5, "\(label)")
       for slot in fixture.architecture.tensors {
-        let found = trainer.gradients.values[slot.range]
+        let found = trainer.gradients.array[slot.range]
         let from = (place + 1) * count + slot.offset
         let error = worstError(found, numbers[from..<from + slot.count])
         #expect(error < 1e-4, "\(label) \(slot.name)")
@@ -50,7 +50,7 @@ import Testing
     let trainer = trainer(transformer)
     for batch in [fixture.supervised(1), fixture.preference(alpha: 1)] {
       _ = try trainer.measure(batch)
-      let exact = Array(trainer.gradients.values)
+      let exact = trainer.gradients.array
       let scale = exact.reduce(0) { max($0, abs($1)) }
       for index in stride(from: 0, to: exact.count, by: 97) {
         let kept = numbers[index]
@@ -70,7 +70,7 @@ import Testing
     for threads in [1, 3] {
       let trainer = trainer(fixture.transformer(numbers), threads: threads)
       for step in 0..<5 { _ = try trainer.step(fixture.supervised(step % 3)) }
-      weights.append(Array(trainer.transformer.parameters.buffer.values))
+      weights.append(trainer.transformer.parameters.buffer.array)
     }
     #expect(weights[0] == weights[1])
     #expect(weights[0] != Array(numbers.prefix(weights[0].count)))
@@ -90,8 +90,8 @@ import Testing
     }
     for step in 3..<6 { _ = try second.step(fixture.supervised(step % 3)) }
     #expect(
-      Array(second.transformer.parameters.buffer.values)
-        == Array(whole.transformer.parameters.buffer.values))
+      second.transformer.parameters.buffer.array
+        == whole.transformer.parameters.buffer.array)
   }
 
   @Test func badTokensChangeNothing() throws {
@@ -111,7 +111,7 @@ import Testing
     }
     #expect(trainer.steps == 0)
     #expect(
-      Array(trainer.transformer.parameters.buffer.values)
+      trainer.transformer.parameters.buffer.array
         == Array(numbers.prefix(fixture.architecture.parameterCount)))
   }
 }
