@@ -75,6 +75,8 @@ let commands: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(
+    name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
   .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),

@@ -142,7 +142,7 @@ package final class BatchDecoder {
 
 private final class DecodingBench {
   /// How many slots go through the model together; fewer are filled up, see `linear`.
-  static let tile = 32
+  static let tile = 64
 
   private let transformer: Transformer
   private let activations: Activations
@@ -207,9 +207,10 @@ private final class DecodingBench {
     _ drawn: UnsafeMutableBufferPointer<DecodedToken>
   ) {
     let a = transformer.architecture
-    transformer.embed(input, slots.map { sequences[$0]?.last ?? 0 })
+    let running = slots.compactMap { sequences[$0] }
+    transformer.embed(input, running.map(\.last))
     for index in 0..<a.layers {
-      attend(index, slots, sequences)
+      attend(index, running)
       feedForward(index, slots.count)
     }
     head.forward(slots.indices, of: input, tile: Self.tile)
@@ -219,20 +220,16 @@ private final class DecodingBench {
     }
   }
 
-  private func attend(
-    _ index: Int, _ slots: [Int],
-    _ sequences: UnsafeMutableBufferPointer<BatchDecoder.Sequence?>
-  ) {
+  private func attend(_ index: Int, _ running: [BatchDecoder.Sequence]) {
     let (a, shape) = (transformer.architecture, transformer.attentionShape)
     let offsets = transformer.layout.layers[index]
     norm(
-      normed, scales, input, gain: transformer.weight(offsets.attentionNorm), rows: slots.count,
+      normed, scales, input, gain: transformer.weight(offsets.attentionNorm), rows: running.count,
       width: a.width, epsilon: a.normEpsilon)
     linear(
-      qkv, normed, weight: transformer.weight(offsets.queryKeyValue), rows: slots.count,
+      qkv, normed, weight: transformer.weight(offsets.queryKeyValue), rows: running.count,
       inputs: a.width, outputs: shape.rowWidth, tile: Self.tile)
-    for (row, slot) in slots.enumerated() {
-      guard let sequence = sequences[slot] else { continue }
+    for (row, sequence) in running.enumerated() {
       let line = qkv + row * shape.rowWidth
       if a.rotates[index] {
         transformer.rotary.turn(
@@ -244,7 +241,7 @@ private final class DecodingBench {
         scores: scores.start)
     }
     linear(
-      input, attended, weight: transformer.weight(offsets.output), rows: slots.count,
+      input, attended, weight: transformer.weight(offsets.output), rows: running.count,
       inputs: shape.outputWidth, outputs: a.width, tile: Self.tile, adding: true)
   }
 

@@ -28,6 +28,9 @@ package final class FloatBuffer: @unchecked Sendable {
     UnsafeMutableBufferPointer(start: start, count: count)
   }
 
+  /// A copy of the numbers.
+  package var array: [Float] { withExtendedLifetime(self) { Array(values) } }
+
   /// Sets every number to zero.
   func clear() { memset(start, 0, count * MemoryLayout<Float>.stride) }
 }

@@ -47,9 +47,9 @@ extension UnsafeMutablePointer<Float> {
 
 // MARK: - Arithmetic
 
-/// a · b + c, in one rounding where the build's processor has such an instruction.
+/// a · b + c, in one rounding where every processor of the kind can do that.
 @inline(__always) func multiplyAdd(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes {
-  #if FUSED
+  #if arch(arm64)
     c.addingProduct(a, b)
   #else
     a * b + c

@@ -1,0 +1,77 @@
+import Engine
+import Foundation
+
+/// Numbers that PyTorch computed; `Fixtures/make_fixtures.py` says how.
+struct Fixture: Decodable {
+  struct Row: Decodable {
+    var prompt: [Int32]
+    var completion: [Int32]
+    var weight: Double
+  }
+  struct Pair: Decodable {
+    var prompt: [Int32]
+    var chosen: [Int32]
+    var rejected: [Int32]
+    var weight: Double
+    var referenceChosen: Double
+    var referenceRejected: Double
+  }
+
+  var rotates: [Bool]
+  var tied: Bool
+  var batches: [[Row]]
+  var pairs: [Pair]
+  var logprobs: [[Float]]
+  var losses: [String: Double]
+  var run: [Double]
+
+  /// Reads the two files of a name.
+  static func load(_ name: String) throws -> (Fixture, numbers: [Float]) {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+    let text = try Data(contentsOf: folder.appending(path: "\(name).json"))
+    let bytes = try Data(contentsOf: folder.appending(path: "\(name).f32"))
+    let numbers = bytes.withUnsafeBytes { raw in
+      (0..<raw.count / 4).map {
+        Float(
+          bitPattern: UInt32(
+            littleEndian: raw.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+      }
+    }
+    return (try JSONDecoder().decode(Fixture.self, from: text), numbers)
+  }
+
+  var architecture: Architecture {
+    Architecture(
+      vocabulary: 23, width: 20, layers: 2, heads: 4, keyValueHeads: 2, headWidth: 6,
+      feedForward: 28, rotates: rotates, tiedHead: tied, context: 32)
+  }
+
+  /// The model with the parameters that the numbers begin with.
+  func transformer(_ numbers: [Float]) -> Transformer {
+    let parameters = Parameters(architecture)
+    for index in 0..<parameters.buffer.count { parameters.buffer.start[index] = numbers[index] }
+    return Transformer(parameters)
+  }
+
+  func supervised(_ index: Int) -> Batch {
+    .supervised(
+      batches[index].map {
+        SupervisedRow(prompt: $0.prompt, completion: $0.completion, weight: $0.weight)
+      })
+  }
+
+  func preference(alpha: Double) -> Batch {
+    .preference(
+      pairs.map {
+        PreferencePair(
+          prompt: $0.prompt, chosen: $0.chosen, rejected: $0.rejected, weight: $0.weight,
+          referenceChosen: $0.referenceChosen, referenceRejected: $0.referenceRejected)
+      }, beta: 0.5, alpha: alpha)
+  }
+}
+
+/// The largest error of a tensor, relative to its largest number.
+func worstError(_ found: some Collection<Float>, _ expected: some Collection<Float>) -> Float {
+  let scale = expected.reduce(0) { max($0, abs($1)) }
+  return zip(found, expected).reduce(0) { max($0, abs($1.0 - $1.1) / max(scale, 1e-12)) }
+}

@@ -1,0 +1,27 @@
+import Engine
+import Randomness
+
+/// An untrained model whose sizes fill neither lanes, pages nor tiles evenly; its logits are
+/// large enough for draws to differ.
+func testModel() -> Transformer {
+  let architecture = Architecture(
+    vocabulary: 37, width: 44, layers: 2, heads: 6, keyValueHeads: 2, headWidth: 10,
+    feedForward: 52, rotates: [true, false], tiedHead: false, context: 96)
+  let parameters = Parameters(architecture, key: 5)
+  for slot in architecture.tensors where slot.name == "lm_head.weight" {
+    for index in slot.range { parameters.buffer.start[index] *= 6 }
+  }
+  return Transformer(parameters)
+}
+
+/// Random tokens of that model.
+func testTokens(_ count: Int, key: UInt64) -> [Int32] {
+  var generator = CounterGenerator(key: key)
+  return (0..<count).map { _ in Int32.random(in: 0..<37, using: &generator) }
+}
+
+/// Random numbers between −1 and 1.
+func testNumbers(_ count: Int, key: UInt64) -> [Float] {
+  var generator = CounterGenerator(key: key)
+  return (0..<count).map { _ in Float(2 * generator.uniform() - 1) }
+}
