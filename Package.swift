@@ -3,8 +3,10 @@ import PackageDescription
 
 // Dependencies from outside, each with its reason:
 //   swift-argument-parser  options, help, completions and manual pages from one declaration
+//   oneDNN                 matrix products; it chooses the processor's kernels by itself
 //   libzstd                the container of every stream
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
+//   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
 
 /// A library; `imports` are other targets of this package.
@@ -13,18 +15,26 @@ func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let libraries: [Target] = [
+  .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-  library("Engine", imports: ["Randomness"]),
+  library("Engine", imports: ["CDNNL", "Losses", "Randomness"]),
   library(
     "FilterKit",
     imports: [
       "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
+  library("Losses"),
   library("Methods", imports: ["Randomness"]),
-  library("Models", imports: ["Engine", "Records", "Streams"]),
+  library(
+    "Models",
+    imports: [
+      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
@@ -50,14 +60,24 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let commands: [Target] = [
-  command("holdout"),
+  command("best"),
+  command("filter-by-DS-weight", imports: ["Methods", "Models"]),
+  command("holdout", imports: ["Methods"]),
+  command("pair", imports: ["Methods"]),
+  command("sample", imports: ["Models"]),
+  command("score", imports: ["Models"]),
   command("vote", imports: ["Methods"]),
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
+  .testTarget(
+    name: "ModelsTests", dependencies: ["Engine", "Models", "Randomness", "Records", "Streams"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
 ]
 
 let package = Package(
@@ -74,4 +94,9 @@ for target in package.targets where target.type != .system {
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
   ]
+}
+
+// The engine's loops are optimised in debug builds too, or its tests would take minutes.
+for target in package.targets where target.name == "Engine" {
+  target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }

@@ -6,8 +6,9 @@ package enum Outcome: Sendable {
   case pass(RecordEdit)
   /// It becomes rows of another kind, none or several.
   case rows(Rows)
-  /// It ends here; the reason is counted.
-  case drop(String)
+  /// It ends here; the reason is counted, for its samples too but for those with reasons of their
+  /// own.
+  case drop(String, samples: [String: Int] = [:])
   /// It goes to the filter's second output instead; the reason is counted.
   case divert(String)
 }
@@ -26,11 +27,42 @@ package struct Rows: Sendable {
   /// No rows yet.
   package init(unused: String) { self.unused = unused }
 
-  /// Adds a row.
-  package mutating func append(_ row: JSON) {
-    row.write(to: &lines)
-    lines.append(0x0A)
+  /// Adds a row whose members a closure gives in their order.
+  package mutating func append(_ build: (inout Row) -> Void) {
+    var row = Row()
+    build(&row)
+    lines.append(contentsOf: row.bytes)
+    lines.append(contentsOf: "}\n".utf8)
     count += 1
+  }
+}
+
+/// A row that is being built: JSON members, new ones and some that are copied byte for byte.
+package struct Row: Sendable {
+  fileprivate var bytes: [UInt8] = [UInt8(ascii: "{")]
+
+  /// Adds a member.
+  package mutating func add(_ key: String, _ value: JSON) {
+    begin(key)
+    value.write(to: &bytes)
+  }
+
+  /// Adds a member with a value as it stands in a record.
+  package mutating func add(_ key: String, copying value: Value) {
+    begin(key)
+    bytes.append(contentsOf: value.bytes)
+  }
+
+  /// Adds a member whose value is given as JSON text.
+  package mutating func add(_ key: String, text: [UInt8]) {
+    begin(key)
+    bytes.append(contentsOf: text)
+  }
+
+  private mutating func begin(_ key: String) {
+    if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
+    JSON.write(key, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
   }
 }
 

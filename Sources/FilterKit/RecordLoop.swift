@@ -1,3 +1,4 @@
+import Glibc
 import Records
 import Streams
 
@@ -35,19 +36,54 @@ package final class RecordReader {
   }
 
   /// Begins to read.
-  package init(inputs: [String], reading: ReadingOptions, threads: Int) {
+  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
+  package init(inputs: [String], reading: ReadingOptions, threads: Int, arrays: Bool = false) {
     let queue = queue
     let histories = HistoryBox()
     self.histories = histories
     _ = Thread {
-      let pump = BlockPump<[ScannedLine]>(
-        inputs: inputs, reading: reading, threads: threads, work: Self.scan,
-        deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
-        whenIdle: {})
-      let result = Result<Void, any Error> { try pump.run() }
-      histories.history = pump.history
+      let read = arrays ? Self.readArrays : Self.readLines
+      let (history, result) = read(queue, inputs, reading, threads)
+      histories.history = history
       queue.close(result)
     }
+  }
+
+  /// Reads inputs of lines into a queue.
+  private static func readLines(
+    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
+    _ threads: Int
+  ) -> (History, Result<Void, any Error>) {
+    let pump = BlockPump<[ScannedLine]>(
+      inputs: inputs, reading: reading, threads: threads, work: scan,
+      deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
+      whenIdle: {})
+    let result = Result { try pump.run() }
+    return (pump.history, result)
+  }
+
+  /// Reads inputs that may be arrays into a queue.
+  private static func readArrays(
+    _ queue: BoundedQueue<ScannedBlock>, _ inputs: [String], _ reading: ReadingOptions,
+    _ threads: Int
+  ) -> (History, Result<Void, any Error>) {
+    var cutter = ArrayCutter()
+    let pump = BlockPump<DecodedBlock>(
+      inputs: inputs, reading: reading, threads: threads, work: { $0 },
+      deliver: { block, origin in
+        if let elements = try cutter.cut(block.lines, origin) {
+          let lines = elements.map { scan($0.bytes[...], line: $0.line, offset: $0.offset) }
+          queue.push(ScannedBlock(lines: lines, origin: BlockOrigin(path: origin.path)))
+        } else {
+          queue.push(ScannedBlock(lines: scan(block), origin: origin))
+        }
+      },
+      whenIdle: {})
+    let result = Result {
+      try pump.run()
+      try cutter.finish()
+    }
+    return (pump.history, result)
   }
 
   /// Whether `next` would return at once.
@@ -91,12 +127,15 @@ package final class RecordReader {
 
   private static func scan(_ block: DecodedBlock) -> [ScannedLine] {
     block.lineRanges.enumerated().map { number, range in
-      let content = Result { () throws(RecordError) in try Record(line: block.lines[range]) }
-      let isBad = if case .failure = content { true } else { false }
-      return ScannedLine(
-        line: number, offset: range.lowerBound, content: content,
-        raw: isBad ? Array(block.lines[range]) : [])
+      scan(block.lines[range], line: number, offset: range.lowerBound)
     }
+  }
+
+  private static func scan(_ bytes: ArraySlice<UInt8>, line: Int, offset: Int) -> ScannedLine {
+    let content = Result { () throws(RecordError) in try Record(line: bytes) }
+    let isBad = if case .failure = content { true } else { false }
+    return ScannedLine(
+      line: line, offset: offset, content: content, raw: isBad ? Array(bytes) : [])
   }
 }
 
@@ -105,15 +144,22 @@ package final class RecordLoop {
   /// Where the records go.
   package let sink: RecordSink
   private let reader: RecordReader
+  private let options: StreamOptions
   private var line: [UInt8] = []
+  private var spill: StreamWriter?
   private var lastShown = 0.0
 
   /// Opens the output and begins to read.
-  package init(_ description: RunDescription, _ options: StreamOptions) throws {
+  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
+  package init(
+    _ description: RunDescription, _ options: StreamOptions, arrays: Bool = false
+  ) throws {
+    self.options = options
     sink = try RecordSink(
       description, writing: options.writing, running: options.running, reading: options.reading)
     reader = RecordReader(
-      inputs: options.inputs, reading: options.reading, threads: options.running.threads)
+      inputs: options.inputs, reading: options.reading, threads: options.running.threads,
+      arrays: arrays)
   }
 
   /// Whether `next` would return at once.
@@ -130,10 +176,39 @@ package final class RecordLoop {
 
   /// Writes what became of a record.
   package func write(_ outcome: Outcome, of record: Record) throws {
-    sink.tally.count(outcome, of: record)
     line.removeAll(keepingCapacity: true)
     outcome.write(to: &line)
-    try sink.write(line)
+    if let spill {
+      try spill.append(line[...])
+    } else {
+      sink.tally.count(outcome, of: record)
+      try sink.write(line)
+    }
+  }
+
+  /// Lets a filter see the whole stream before it decides: `first` writes to a temporary file,
+  /// then `second` decides on every record that was written there.
+  ///
+  /// The file lies in the directory TMPDIR, or /tmp, and is compressed.
+  /// - Parameters:
+  ///   - first: reads all records; what it writes counts in the ledger only by what `second` makes
+  ///     of it, so it must write every record that it does not reject.
+  ///   - second: what becomes of a record as `first` wrote it.
+  package func twice(first: () throws -> Void, second: (Record) throws -> Outcome) throws {
+    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let file = try OutputFile(temporaryIn: directory)
+    let writer = try StreamWriter(
+      file, form: .chain(level: 1), threads: options.running.threads)
+    spill = writer
+    try first()
+    spill = nil
+    try writer.finish(
+      trailer: Trailer(totals: writer.totals, ledger: .null, history: []).bytes)
+    let records = RecordReader(
+      inputs: [file.path], reading: options.reading, threads: options.running.threads)
+    while let located = try records.next() {
+      try write(try second(located.record), of: located.record)
+    }
   }
 
   /// Shows what was written unless that was done a moment ago; `next` shows the rest.

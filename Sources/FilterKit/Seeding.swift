@@ -20,6 +20,9 @@ package struct Seeding: Sendable {
     ContentHash.of("\(filter)\u{0}\(id)\u{0}\(index)", seed: seed)
   }
 
+  /// The key as a seed that every model server takes: 31 bits.
+  package func modelSeed(id: String, index: Int) -> UInt64 { key(id: id, index: index) >> 33 }
+
   /// A generator with that key.
   package func generator(id: String, index: Int = 0) -> CounterGenerator {
     CounterGenerator(key: key(id: id, index: index))

@@ -126,26 +126,6 @@ package struct SeedOption: ParsableArguments {
   package var detail: JSON.Member { JSON.Member("seed", .integer(Int64(seed))) }
 }
 
-/// A share between 0 and 1, written `80%` or `0.8`.
-package struct Share: ExpressibleByArgument, CustomStringConvertible, Equatable, Sendable {
-  /// The share as a number.
-  package var fraction: Double
-
-  /// Makes a share.
-  package init(_ fraction: Double) { self.fraction = fraction }
-
-  package init?(argument: String) {
-    let isPercent = argument.hasSuffix("%")
-    guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else {
-      return nil
-    }
-    fraction = isPercent ? number / 100 : number
-    guard (0...1).contains(fraction) else { return nil }
-  }
-
-  package var description: String { "\(fraction * 100)%" }
-}
-
 /// How many bad lines a run may reject.
 package enum RejectLimit: Equatable, Sendable {
   case count(Int)

@@ -73,10 +73,18 @@ extension Tally {
       samples.written += rows.samples
       let unused = record.sampleCount - rows.samples
       if unused > 0 { samples.dropped[rows.unused, default: 0] += unused }
-    case .drop(let reason), .divert(let reason):
-      records.dropped[reason, default: 0] += 1
-      if record.sampleCount > 0 { samples.dropped[reason, default: 0] += record.sampleCount }
+    case .drop(let reason, let own):
+      drop(record, reason, samples: own)
+    case .divert(let reason):
+      drop(record, reason, samples: [:])
     }
+  }
+
+  private mutating func drop(_ record: Record, _ reason: String, samples own: [String: Int]) {
+    records.dropped[reason, default: 0] += 1
+    samples.dropped.merge(own, uniquingKeysWith: +)
+    let rest = record.sampleCount - own.values.reduce(0, +)
+    if rest > 0 { samples.dropped[reason, default: 0] += rest }
   }
 
   /// Counts a line that is rejected.
@@ -89,7 +97,7 @@ extension Tally {
   }
 
   /// Counts a record that a filter makes from nothing.
-  mutating func countMade(samples count: Int) {
+  package mutating func countMade(samples count: Int) {
     records.written += 1
     samples.added += count
     samples.written += count

@@ -1,13 +1,13 @@
 import Streams
 
 /// What a model is asked: plain text to continue, or a conversation to answer.
-package enum Prompt: Equatable, Sendable {
+package enum Prompt: Hashable, Sendable {
   case text(String)
   case messages([Message])
 }
 
 /// One turn of a conversation.
-package struct Message: Equatable, Sendable {
+package struct Message: Hashable, Sendable {
   /// `system`, `user`, `assistant` or `tool`.
   package var role: String
   /// What was said.
@@ -41,7 +41,8 @@ package struct SamplingSettings: Equatable, Sendable {
 
 /// One question to a model.
 package enum ModelRequest: Equatable, Sendable {
-  /// Draw one completion; equal seeds give equal completions where the model can promise it.
+  /// Draw one completion; equal seeds, below 2^63, give equal completions where the model can
+  /// promise it.
   case complete(Prompt, SamplingSettings, seed: UInt64)
   /// How likely is this completion? `ended` counts the end token after it too.
   case score(Prompt, completion: String, ended: Bool)
@@ -123,6 +124,9 @@ package protocol LanguageModel: AnyObject {
   var name: String { get }
   /// What tells this model from another of its name, such as a hash of its weights.
   var revision: String? { get }
+  /// Whether `score` can count the end token; a server that is given a text cannot say how likely
+  /// its end is, and throws `unsupported` when it is asked.
+  var scoresEnd: Bool { get }
 
   /// Answers requests until there are no more.
   /// - Parameters:
@@ -133,6 +137,26 @@ package protocol LanguageModel: AnyObject {
     next: (_ wait: Bool) throws -> NextRequest,
     deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
   ) throws
+}
+
+extension LanguageModel {
+  package var scoresEnd: Bool { true }
+}
+
+extension LanguageModel {
+  /// Answers some requests, all of them held in memory.
+  package func replies(to requests: [ModelRequest]) throws -> [ModelReply] {
+    var replies = [ModelReply?](repeating: nil, count: requests.count)
+    var issued = 0
+    try serve(
+      next: { _ in
+        guard issued < requests.count else { return .end }
+        defer { issued += 1 }
+        return .request(requests[issued], ticket: issued)
+      },
+      deliver: { ticket, reply in replies[ticket] = reply })
+    return replies.compactMap { $0 }
+  }
 }
 
 /// Why a model as a whole cannot go on.

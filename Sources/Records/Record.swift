@@ -43,6 +43,24 @@ package struct Record: Sendable {
       return sampleSpans.indices.map { Sample(record: self, number: $0) }
     }
   }
+
+  /// The record's members but for some, byte for byte, as an object; nil if none is left.
+  package func rest(without keys: Set<String>) -> [UInt8]? {
+    var object: [UInt8] = []
+    for member in members {
+      let key = Value(
+        line: bytes,
+        span: ValueSpan(
+          range: member.key.lowerBound - 1..<member.key.upperBound + 1, kind: .string,
+          isEscaped: member.keyIsEscaped))
+      if let key = key.string, keys.contains(key) { continue }
+      object.append(UInt8(ascii: object.isEmpty ? "{" : ","))
+      object.append(contentsOf: bytes[member.key.lowerBound - 1..<member.value.range.upperBound])
+    }
+    guard !object.isEmpty else { return nil }
+    object.append(UInt8(ascii: "}"))
+    return object
+  }
 }
 
 /// One sample of a record.
@@ -71,6 +89,16 @@ extension Sample: Fields {
   package func value(_ key: String) throws(RecordError) -> Value? {
     try Value.find(
       key, among: record.sampleMembers[record.sampleSpans[number].members], in: record.bytes)
+  }
+
+  /// All its fields as a tree.
+  package var object: JSON {
+    get throws(RecordError) {
+      let range = record.sampleSpans[number].range
+      do { return try JSON(parsing: record.bytes[range]) } catch {
+        throw RecordError("sample \(number): \(error.reason)", at: range.lowerBound + error.offset)
+      }
+    }
   }
 
   /// The field `index`, which a sample keeps for ever; its place if it has none.
@@ -139,5 +167,33 @@ extension Fields {
       throw RecordError("the field “\(key)” is no \(type)", at: value.offset)
     }
     return result
+  }
+}
+
+// MARK: - Samples to come
+
+extension Record {
+  /// The index of the first sample that is added: larger than any that was ever used.
+  package var nextSampleIndex: Int {
+    get throws(RecordError) {
+      guard try value("samples") != nil else { return try integer("next_index") ?? 0 }
+      var next = try integer("next_index") ?? 0
+      for sample in try samples { next = max(next, try sample.index + 1) }
+      return next
+    }
+  }
+
+  /// Some fields as a tree; all of them for nil.
+  package func object(_ keys: [String]?) throws(RecordError) -> JSON {
+    guard let keys else {
+      do { return try JSON(parsing: bytes) } catch {
+        throw RecordError(error.reason, at: error.offset)
+      }
+    }
+    var found: [JSON.Member] = []
+    for key in keys {
+      if let value = try json(key) { found.append(JSON.Member(key, value)) }
+    }
+    return .object(found)
   }
 }

@@ -10,12 +10,14 @@ package struct RecordEdit: Sendable {
   private struct Splice {
     var range: Range<Int>
     var patch: Range<Int>
+    /// The length of the key and its colon, with which the patch of a new member begins; 0 for
+    /// everything else.
+    var keyLength = 0
+    /// Whether other members stand before a new one.
+    var needsComma = false
   }
   private var patches: [UInt8] = []
   private var splices: [Splice] = []
-  private var addedMembers: Set<String> = []
-  /// Samples that already got a new field, by number.
-  private var grownSamples: Set<Int> = []
   private var droppedSamples: [Int: String] = [:]
   private var addedSamples: [Range<Int>] = []
 
@@ -24,7 +26,7 @@ package struct RecordEdit: Sendable {
 
   // MARK: - Fields of the record
 
-  /// Sets a field of the record.
+  /// Sets a field of the record; of one that is set twice the last value stays.
   package mutating func set(_ key: String, _ value: JSON) {
     set(key) { value.write(to: &$0) }
   }
@@ -32,19 +34,12 @@ package struct RecordEdit: Sendable {
   /// Sets a field of the record to the JSON that a closure appends.
   package mutating func set(_ key: String, _ write: (inout [UInt8]) -> Void) {
     precondition(key != "samples", "samples are changed one by one")
-    let replaced = record.members.last { record.bytes[$0.key].elementsEqual(key.utf8) }
-    if let replaced {
-      splice(replaced.value.range, write)
-    } else {
-      let isFirst = record.members.isEmpty && addedMembers.isEmpty
-      addedMembers.insert(key)
-      insertMember(key, at: recordEnd, isFirst: isFirst, write)
-    }
+    set(key, among: record.members[...], end: recordEnd, write)
   }
 
   // MARK: - Samples
 
-  /// Sets a field of a sample.
+  /// Sets a field of a sample; of one that is set twice the last value stays.
   package mutating func set(_ key: String, ofSample number: Int, _ value: JSON) {
     set(key, ofSample: number) { value.write(to: &$0) }
   }
@@ -54,16 +49,7 @@ package struct RecordEdit: Sendable {
     _ key: String, ofSample number: Int, _ write: (inout [UInt8]) -> Void
   ) {
     let span = record.sampleSpans[number]
-    let replaced = record.sampleMembers[span.members].last {
-      record.bytes[$0.key].elementsEqual(key.utf8)
-    }
-    if let replaced {
-      splice(replaced.value.range, write)
-    } else {
-      let isFirst = span.members.isEmpty && !grownSamples.contains(number)
-      grownSamples.insert(number)
-      insertMember(key, at: span.range.upperBound - 1, isFirst: isFirst, write)
-    }
+    set(key, among: record.sampleMembers[span.members], end: span.range.upperBound - 1, write)
   }
 
   /// Leaves a sample out.
@@ -73,7 +59,9 @@ package struct RecordEdit: Sendable {
   }
 
   /// Adds a sample after the others.
-  package mutating func addSample(_ sample: JSON) {
+  /// - Throws: if the record has a field `samples` that is no array of objects, or has it twice.
+  package mutating func addSample(_ sample: JSON) throws(RecordError) {
+    if let samples = try record.value("samples"), !samples.isNull { _ = try record.samples }
     let start = patches.count
     sample.write(to: &patches)
     addedSamples.append(start..<patches.count)
@@ -94,70 +82,103 @@ package struct RecordEdit: Sendable {
 
   /// Appends the changed line, without a newline.
   package func write(to output: inout [UInt8]) {
-    var edit = self
-    edit.spliceSamples()
+    var patches = patches
+    // Removals come first: a change within what is removed is passed over.
+    var splices = removals() + splices
+    if !addedSamples.isEmpty { splices.append(addition(&patches)) }
     // Insertions at one place keep their order: the sort must be stable.
-    let order = edit.splices.enumerated().sorted {
+    let order = splices.enumerated().sorted {
       ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
-    }
+    }.map(\.element)
     var position = 0
-    for (_, splice) in order where splice.range.lowerBound >= position {
-      output.append(contentsOf: record.bytes[position..<splice.range.lowerBound])
-      output.append(contentsOf: edit.patches[splice.patch])
-      position = splice.range.upperBound
+    var next = 0
+    while next < order.count {
+      let range = order[next].range
+      let group = order[next...].prefix { $0.range == range }
+      next = group.endIndex
+      guard range.lowerBound >= position else { continue }
+      output.append(contentsOf: record.bytes[position..<range.lowerBound])
+      Self.write(group, of: patches, to: &output)
+      position = range.upperBound
     }
     output.append(contentsOf: record.bytes[position...])
   }
 
-  private mutating func splice(_ range: Range<Int>, _ write: (inout [UInt8]) -> Void) {
-    let start = patches.count
-    write(&patches)
-    splices.append(Splice(range: range, patch: start..<patches.count))
+  /// Appends what takes the place of one range: new members, or the last of several replacements.
+  private static func write(
+    _ group: ArraySlice<Splice>, of patches: [UInt8], to output: inout [UInt8]
+  ) {
+    guard let first = group.first, let last = group.last else { return }
+    guard first.keyLength > 0 else {
+      output.append(contentsOf: patches[last.patch])
+      return
+    }
+    var needsComma = first.needsComma
+    for (index, member) in zip(group.indices, group) {
+      let key = patches[member.patch.prefix(member.keyLength)]
+      let hasKey = { (other: Splice) in
+        patches[other.patch.prefix(other.keyLength)].elementsEqual(key)
+      }
+      guard !group[..<index].contains(where: hasKey) else { continue }
+      if needsComma { output.append(UInt8(ascii: ",")) }
+      needsComma = true
+      output.append(contentsOf: patches[(group.last(where: hasKey) ?? member).patch])
+    }
   }
 
-  private mutating func insertMember(
-    _ key: String, at place: Int, isFirst: Bool, _ write: (inout [UInt8]) -> Void
+  private mutating func set(
+    _ key: String, among members: ArraySlice<Member>, end: Int,
+    _ write: (inout [UInt8]) -> Void
   ) {
-    splice(place..<place) { output in
-      if !isFirst { output.append(UInt8(ascii: ",")) }
-      JSON.write(key, to: &output)
-      output.append(UInt8(ascii: ":"))
-      write(&output)
+    let start = patches.count
+    if let replaced = members.last(where: { Value.matches(key, $0, in: record.bytes) }) {
+      write(&patches)
+      splices.append(Splice(range: replaced.value.range, patch: start..<patches.count))
+    } else {
+      JSON.write(key, to: &patches)
+      patches.append(UInt8(ascii: ":"))
+      let keyLength = patches.count - start
+      write(&patches)
+      splices.append(
+        Splice(
+          range: end..<end, patch: start..<patches.count, keyLength: keyLength,
+          needsComma: !members.isEmpty))
     }
   }
 
   /// The place of the brace that closes the record.
   private var recordEnd: Int { record.bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0 }
 
-  private mutating func spliceSamples() {
-    removeDroppedSamples()
-    guard !addedSamples.isEmpty else { return }
-    let added = addedSamples
-    let patches = patches
-    let write: (Bool, inout [UInt8]) -> Void = { isFirst, output in
-      for (number, range) in added.enumerated() {
-        if number > 0 || !isFirst { output.append(UInt8(ascii: ",")) }
-        output.append(contentsOf: patches[range])
+  /// The added samples at the end of the array, or as a new one.
+  private func addition(_ patches: inout [UInt8]) -> Splice {
+    let start = patches.count
+    func appendSamples() {
+      for (number, range) in addedSamples.enumerated() {
+        if number > 0 { patches.append(UInt8(ascii: ",")) }
+        patches.append(contentsOf: patches[range])
       }
     }
     if let range = record.samplesRange {
-      let isFirst = record.sampleSpans.count == droppedSamples.count
-      splice(range.upperBound - 1..<range.upperBound - 1) { write(isFirst, &$0) }
-    } else {
-      let isFirst = record.members.isEmpty && addedMembers.isEmpty
-      insertMember("samples", at: recordEnd, isFirst: isFirst) { output in
-        output.append(UInt8(ascii: "["))
-        write(true, &output)
-        output.append(UInt8(ascii: "]"))
-      }
+      if record.sampleSpans.count > droppedSamples.count { patches.append(UInt8(ascii: ",")) }
+      appendSamples()
+      let end = range.upperBound - 1
+      return Splice(range: end..<end, patch: start..<patches.count)
     }
+    let null = record.members.first { Value.matches("samples", $0, in: record.bytes) }
+    if null == nil { patches.append(contentsOf: #""samples":"#.utf8) }
+    let keyLength = patches.count - start
+    patches.append(UInt8(ascii: "["))
+    appendSamples()
+    patches.append(UInt8(ascii: "]"))
+    let range = null?.value.range ?? recordEnd..<recordEnd
+    return Splice(
+      range: range, patch: start..<patches.count, keyLength: keyLength,
+      needsComma: !record.members.isEmpty)
   }
 
-  /// Removes each dropped sample with one comma beside it.
-  ///
-  /// Removals come first among the splices, and cover changes within what they remove.
-  private mutating func removeDroppedSamples() {
-    guard !droppedSamples.isEmpty else { return }
+  /// Removals of the dropped samples, each with one comma beside it.
+  private func removals() -> [Splice] {
+    guard !droppedSamples.isEmpty else { return [] }
     let spans = record.sampleSpans
     var removals: [Splice] = []
     var number = 0
@@ -180,7 +201,7 @@ package struct RecordEdit: Sendable {
       removals.append(Splice(range: range, patch: 0..<0))
       number = next
     }
-    splices.insert(contentsOf: removals, at: 0)
+    return removals
   }
 }
 

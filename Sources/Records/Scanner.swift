@@ -61,8 +61,11 @@ struct Scanner {
   var members: [Member] = []
   var samples: [SampleSpan] = []
   var sampleMembers: [Member] = []
-  /// The place of the array of samples, if there is one whose elements are all objects.
+  /// The place of the array of samples, if there is exactly one whose elements are all objects.
   var samplesRange: Range<Int>?
+  private var sawSamples = false
+  /// The containers that are open while a value is skipped: whether each is an object.
+  private var open: [Bool] = []
 
   /// Scans one line, without its newline.
   init(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordError) {
@@ -74,41 +77,44 @@ struct Scanner {
         ? error("the line is blank")
         : error(peek() == 0xEF ? "the line begins with a byte order mark" : "no JSON object")
     }
-    try scanMembers(into: \.members, opensSamples: true)
+    try scanMembers(ofSample: false)
     skipSpace()
     guard position == bytes.count else { throw error("something follows the object") }
   }
 
   // MARK: - Objects
 
-  private mutating func scanMembers(
-    into list: WritableKeyPath<Scanner, [Member]>, opensSamples: Bool
-  ) throws(RecordError) {
+  private mutating func scanMembers(ofSample: Bool) throws(RecordError) {
     position += 1
     skipSpace()
     if peek() == UInt8(ascii: "}") {
       position += 1
       return
     }
-    while true {
+    repeat {
       guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
       let key = try scanString()
       let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
       try expectColon()
-      let value: ValueSpan
-      if opensSamples, isSamples(keyRange), peek() == UInt8(ascii: "[") {
-        value = try scanSamples()
+      if ofSample {
+        sampleMembers.append(
+          Member(key: keyRange, keyIsEscaped: key.isEscaped, value: try scanValue()))
       } else {
-        value = try scanValue()
+        let isSamples = isSamples(keyRange, isEscaped: key.isEscaped)
+        let value =
+          isSamples && peek() == UInt8(ascii: "[") ? try scanSamples() : try scanValue()
+        if isSamples {
+          if sawSamples { samplesRange = nil }
+          sawSamples = true
+        }
+        members.append(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
       }
-      self[keyPath: list].append(
-        Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
-      guard try continues(until: UInt8(ascii: "}")) else { return }
-    }
+    } while try continues(until: UInt8(ascii: "}"))
   }
 
-  private func isSamples(_ range: Range<Int>) -> Bool {
-    range.count == 7 && bytes[range].elementsEqual("samples".utf8)
+  private func isSamples(_ range: Range<Int>, isEscaped: Bool) -> Bool {
+    if isEscaped { return Value.unescape(Array(bytes[range])[...]).elementsEqual("samples".utf8) }
+    return range.count == 7 && bytes[range].elementsEqual("samples".utf8)
   }
 
   private mutating func scanSamples() throws(RecordError) -> ValueSpan {
@@ -125,7 +131,7 @@ struct Scanner {
         if peek() == UInt8(ascii: "{") {
           let begin = position
           let first = sampleMembers.count
-          try scanMembers(into: \.sampleMembers, opensSamples: false)
+          try scanMembers(ofSample: true)
           samples.append(
             SampleSpan(range: begin..<position, members: first..<sampleMembers.count))
         } else {
@@ -199,7 +205,6 @@ struct Scanner {
 
   /// Skips an array or object of any depth: one bit a level says which it is.
   private mutating func skipContainer() throws(RecordError) {
-    var isObject: [Bool] = []
     repeat {
       // Here a value begins.
       switch peek() {
@@ -207,10 +212,10 @@ struct Scanner {
         let object = peek() == UInt8(ascii: "{")
         position += 1
         skipSpace()
-        isObject.append(object)
+        open.append(object)
         if peek() == UInt8(ascii: object ? "}" : "]") {
           position += 1
-          isObject.removeLast()
+          open.removeLast()
         } else {
           if object { try scanKey() }
           continue
@@ -219,14 +224,14 @@ struct Scanner {
       default: _ = try skipScalar()
       }
       // Here a value has ended: close containers until one goes on.
-      while let object = isObject.last {
+      while let object = open.last {
         if try continues(until: UInt8(ascii: object ? "}" : "]")) {
           if object { try scanKey() }
           break
         }
-        isObject.removeLast()
+        open.removeLast()
       }
-    } while !isObject.isEmpty
+    } while !open.isEmpty
   }
 
   private mutating func scanKey() throws(RecordError) {
@@ -261,7 +266,7 @@ struct Scanner {
 
   private mutating func skipDigits() -> Int {
     let start = position
-    while position < bytes.count, bytes[position] &- 0x30 < 10 { position += 1 }
+    while position < bytes.count, bytes[unchecked: position] &- 0x30 < 10 { position += 1 }
     return position - start
   }
 
@@ -273,43 +278,47 @@ struct Scanner {
     position += 1
     while true {
       skipPlainWords()
-      let byte = peek()
-      switch byte {
-      case UInt8(ascii: "\""):
+      guard position < bytes.count else { throw error("a string without its end") }
+      let byte = bytes[unchecked: position]
+      if byte == UInt8(ascii: "\"") {
         position += 1
         return ValueSpan(range: start..<position, kind: .string, isEscaped: isEscaped)
-      case UInt8(ascii: "\\"):
+      } else if byte == UInt8(ascii: "\\") {
         isEscaped = true
         try skipEscape()
-      case 0..<0x20:
-        throw error(
-          position < bytes.count ? "a control character in a string" : "a string without its end")
-      case 0x80...: try skipScalarBytes()
-      default: position += 1
+      } else if byte >= 0x80 {
+        try skipScalarBytes()
+      } else if byte < 0x20 {
+        throw error("a control character in a string")
+      } else {
+        position += 1
       }
     }
   }
 
   /// Skips words of eight bytes that are all plain: ASCII, no control, quote or backslash.
+  @inline(__always)
   private mutating func skipPlainWords() {
     let ones: UInt64 = 0x0101_0101_0101_0101
-    while position + 8 <= bytes.count {
-      let word = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position)
-        .loadUnaligned(as: UInt64.self)
+    let start = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
+    let last = bytes.count - 8
+    var place = position
+    while place <= last {
+      let word = start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
       let quotes = word ^ (ones &* 0x22)
       let slashes = word ^ (ones &* 0x5C)
       let special =
         word | (word &- (ones &* 0x20)) | (quotes &- ones) | (slashes &- ones)
       // The high bit of a byte is set if it is not ASCII, below 0x20, a quote or a backslash; a
-      // borrow may set it for a byte above such a one too, which the slow path then looks at.
+      // borrow may set it for a byte above such a one too, never below: the first one is right.
       let marked = special & (ones &* 0x80)
-      if marked == 0 {
-        position += 8
-      } else {
-        position += marked.trailingZeroBitCount / 8
-        return
+      guard marked == 0 else {
+        place += marked.trailingZeroBitCount >> 3
+        break
       }
+      place += 8
     }
+    position = place
   }
 
   private mutating func skipEscape() throws(RecordError) {
@@ -345,24 +354,27 @@ struct Scanner {
     case 0xF4: length = second < 0x90 ? 4 : 0
     default: length = 0
     }
-    guard length > 0, (1..<length).allSatisfy({ byte($0) & 0xC0 == 0x80 }) else {
-      throw error("bytes that are not UTF-8")
-    }
+    let isWhole =
+      second & 0xC0 == 0x80 && (length < 3 || byte(2) & 0xC0 == 0x80)
+      && (length < 4 || byte(3) & 0xC0 == 0x80)
+    guard length > 0, isWhole else { throw error("bytes that are not UTF-8") }
     position += length
   }
 
   // MARK: - Bytes
 
   /// The byte at the position; 0, which no JSON has outside of strings, after the end.
+  @inline(__always)
   private func peek() -> UInt8 { byte(0) }
 
+  @inline(__always)
   private func byte(_ distance: Int) -> UInt8 {
-    position + distance < bytes.count ? bytes[position + distance] : 0
+    position &+ distance < bytes.count ? bytes[unchecked: position &+ distance] : 0
   }
 
   private mutating func skipSpace() {
     while position < bytes.count {
-      switch bytes[position] {
+      switch bytes[unchecked: position] {
       case 0x20, 0x09, 0x0D, 0x0A: position += 1
       default: return
       }
@@ -370,4 +382,12 @@ struct Scanner {
   }
 
   private func error(_ reason: String) -> RecordError { RecordError(reason, at: position) }
+}
+
+extension UnsafeBufferPointer {
+  /// An element whose index was checked before.
+  @inline(__always)
+  fileprivate subscript(unchecked index: Int) -> Element {
+    baseAddress.unsafelyUnwrapped[index]
+  }
 }

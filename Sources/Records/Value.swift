@@ -75,7 +75,8 @@ package struct Value: Sendable {
     return found.map { Value(line: line, span: $0) }
   }
 
-  private static func matches(_ key: String, _ member: Member, in line: [UInt8]) -> Bool {
+  /// Whether a member has a key, however it is written.
+  static func matches(_ key: String, _ member: Member, in line: [UInt8]) -> Bool {
     if member.keyIsEscaped { return unescape(line[member.key]).elementsEqual(key.utf8) }
     var key = key
     return key.withUTF8 { wanted in
@@ -90,15 +91,19 @@ package struct Value: Sendable {
   // MARK: - Escapes
 
   /// The text of a string's checked bytes; half a surrogate pair becomes U+FFFD.
-  private static func unescape(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  static func unescape(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var text: [UInt8] = []
     text.reserveCapacity(bytes.count)
     var rest = bytes
-    while let byte = rest.popFirst() {
-      guard byte == UInt8(ascii: "\\") else {
-        text.append(byte)
-        continue
+    while !rest.isEmpty {
+      let plain = rest.withUnsafeBytes { buffer in
+        guard let start = buffer.baseAddress,
+          let found = memchr(start, 0x5C, buffer.count)
+        else { return buffer.count }
+        return UnsafeRawPointer(found) - start
       }
+      text.append(contentsOf: rest.prefix(plain))
+      rest = rest.dropFirst(plain + 1)
       switch rest.popFirst() {
       case UInt8(ascii: "b"): text.append(0x08)
       case UInt8(ascii: "f"): text.append(0x0C)

@@ -26,6 +26,10 @@ package final class BlockReader {
   private var state = State.begin
   /// Raw bytes of a foreign input that make no whole line yet, or no whole block.
   private var pending: [UInt8] = []
+  /// Where the whole lines among the pending bytes end.
+  private var pendingLines = 0
+  /// Whether the decompressor may still hold bytes that it has not given out.
+  private var holdsBytes = false
   /// Whether some of the input was no chain, so that its history is unknown.
   package private(set) var sawForeign = false
   private static let blockSize = 1 << 20
@@ -60,6 +64,7 @@ package final class BlockReader {
         if Frames.looksCompressed(input.bytes) {
           state = .between
         } else {
+          try refuseBrokenMagic()
           state = .plain
           sawForeign = true
         }
@@ -72,9 +77,7 @@ package final class BlockReader {
           state = .chain
         } else {
           guard Frames.looksCompressed(input.bytes) else {
-            if input.bytes.count < 4, Frames.dataMagic.starts(with: input.bytes) {
-              throw StreamError.cutOff(offset: input.offset)
-            }
+            try refuseBrokenMagic()
             throw damage("what follows the frame before is no zstd frame")
           }
           sawForeign = true
@@ -87,6 +90,17 @@ package final class BlockReader {
       case .plain:
         return try plainLines()
       }
+    }
+  }
+
+  /// Refuses what is no zstd frame, but was one: text never begins so.
+  private func refuseBrokenMagic() throws {
+    if input.ended, input.bytes.count < 4, Frames.dataMagic.starts(with: input.bytes) {
+      throw StreamError.cutOff(offset: input.offset)
+    }
+    try fill(Frames.emptyDataFrame.count)
+    if input.bytes.dropFirst(4).starts(with: Frames.emptyDataFrame.dropFirst(4)) {
+      throw damage("the start of the chain is not as it should be")
     }
   }
 
@@ -105,7 +119,7 @@ package final class BlockReader {
   private func chainBlock() throws -> Block? {
     let offset = input.offset
     try fill(8)
-    guard input.bytes.count == 8 || !input.ended || input.bytes.count > 8 else {
+    guard input.bytes.count >= 8 else {
       if input.bytes.isEmpty { throw StreamError.noTrailer(offset: offset) }
       throw StreamError.cutOff(offset: offset)
     }
@@ -115,15 +129,18 @@ package final class BlockReader {
         throw StreamError.damaged(offset: offset, what: "an index frame without its data frame")
       }
       state = .between
-      return .trailer(Array(content.dropFirst(4)), offset: offset)
+      guard let trailer = Frames.trailerContent(content) else {
+        throw StreamError.damaged(offset: offset, what: "the trailer is not what its hash says")
+      }
+      return .trailer(trailer, offset: offset)
     }
     guard input.bytes.starts(with: Frames.dataMagic) else {
       throw damage("neither a data frame nor a trailer")
     }
     let frame = try dataFrame()
     try fill(8)
+    guard input.bytes.count >= 8 else { throw StreamError.cutOff(offset: offset) }
     guard input.bytes.starts(with: Frames.skippableMagic) else {
-      if input.ended, input.bytes.count < 8 { throw StreamError.cutOff(offset: offset) }
       throw damage("a data frame without its index frame")
     }
     guard let index = FrameIndex(content: try skippableContent()) else {
@@ -181,11 +198,12 @@ package final class BlockReader {
   /// Lines of a zstd file that is no chain; nil when its frame has ended.
   private func foreignLines(_ decompressor: StreamingDecompressor) throws -> Block? {
     while true {
-      if input.bytes.isEmpty {
+      if input.bytes.isEmpty, !holdsBytes {
         if !input.ended, !input.isReady, let lines = takeLines() { return lines }
         try fill(1)
         guard !input.bytes.isEmpty else { throw StreamError.cutOff(offset: input.offset) }
       }
+      let known = pending.count
       let step: StreamingDecompressor.Step
       do {
         step = try decompressor.step(input.bytes, into: &pending, limit: Self.blockSize)
@@ -193,7 +211,8 @@ package final class BlockReader {
         throw damage(error.reason)
       }
       _ = input.use(step.used)
-      try checkPending()
+      holdsBytes = step.filledOutput && !step.frameEnded
+      try checkPending(from: known)
       if step.frameEnded { state = .between }
       if pending.count >= Self.blockSize, let lines = takeLines() { return lines }
       if step.frameEnded { return nil }
@@ -203,8 +222,9 @@ package final class BlockReader {
   /// Lines of an uncompressed input.
   private func plainLines() throws -> Block? {
     while true {
+      let known = pending.count
       pending.append(contentsOf: input.use(input.bytes.count))
-      try checkPending()
+      try checkPending(from: known)
       if input.ended { return try rest() }
       if pending.count >= Self.blockSize || !input.isReady, let lines = takeLines() {
         return lines
@@ -213,19 +233,22 @@ package final class BlockReader {
     }
   }
 
-  private func checkPending() throws {
+  /// Looks at the pending bytes from a position on, which were not seen before.
+  private func checkPending(from position: Int) throws {
+    if let last = LineCount.lastNewline(in: pending[position...]) { pendingLines = last + 1 }
     if pending.count > lineLimit,
       LineCount.firstNewline(in: pending[...], from: 0) ?? Int.max > lineLimit
     {
-      throw StreamError.longLine(offset: input.offset - pending.count, limit: lineLimit)
+      throw StreamError.longLine(offset: max(input.offset - pending.count, 0), limit: lineLimit)
     }
   }
 
   /// The whole lines among the pending bytes.
   private func takeLines() -> Block? {
-    guard let last = LineCount.lastNewline(in: pending[...]) else { return nil }
-    let lines = Array(pending[...last])
-    pending = Array(pending[(last + 1)...])
+    guard pendingLines > 0 else { return nil }
+    let lines = Array(pending[..<pendingLines])
+    pending = Array(pending[pendingLines...])
+    pendingLines = 0
     return .lines(lines)
   }
 
@@ -233,7 +256,10 @@ package final class BlockReader {
   private func rest() throws -> Block? {
     guard let last = pending.last else { return nil }
     if last != 0x0A { pending.append(0x0A) }
-    defer { pending = [] }
+    defer {
+      pending = []
+      pendingLines = 0
+    }
     return .lines(pending)
   }
 

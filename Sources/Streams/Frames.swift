@@ -3,7 +3,7 @@
 ///     start          an empty data frame, an index frame of zero lines
 ///     data frame     whole lines, about 1 MiB of them      ┐ any number
 ///     index frame    how many lines and bytes, their hash  ┘ of times
-///     trailer        totals, ledger, history
+///     trailer        totals, ledger, history and, as its last member, the hash of all before
 ///
 /// Index frames and trailers are skippable to every other reader of zstd.
 package enum Frames {
@@ -28,6 +28,27 @@ package enum Frames {
   /// A skippable frame with a tag and some content.
   static func skippable(tag: [UInt8], content: [UInt8]) -> [UInt8] {
     skippableMagic + littleEndian(UInt32(tag.count + content.count)) + tag + content
+  }
+
+  /// The content of a trailer: its JSON object with the hash of the object's other bytes added as
+  /// the last member, so that the content is JSON and no byte of it can change unseen.
+  static func checkedTrailer(_ object: [UInt8]) -> [UInt8] {
+    precondition(object.first == 0x7B && object.last == 0x7D, "a trailer is a JSON object")
+    let open = object.dropLast() + (object == Array("{}".utf8) ? [] : [0x2C])
+    return Array(open + hashMember(of: open))
+  }
+
+  /// The JSON object of a trailer's tag and content, without the hash; nil if that is wrong.
+  static func trailerContent(_ content: ArraySlice<UInt8>) -> [UInt8]? {
+    let checked = content.dropFirst(trailerTag.count)
+    let member = checked.suffix(hashMember(of: []).count)
+    let open = checked.dropLast(member.count)
+    guard open.first == 0x7B, member.elementsEqual(hashMember(of: open)) else { return nil }
+    return (open.last == 0x2C ? open.dropLast() : open) + [0x7D]
+  }
+
+  private static func hashMember(of bytes: ArraySlice<UInt8>) -> [UInt8] {
+    Array("\"xxh64\":\"\(ContentHash.digits(ContentHash.of(Array(bytes))))\"}".utf8)
   }
 
   static func littleEndian(_ value: some FixedWidthInteger) -> [UInt8] {

@@ -61,8 +61,13 @@ package final class InputFile {
     } else if bytes.isEmpty {
       bytes = chunk[...]
     } else {
-      // Copying what is left, not growing in place, keeps the buffer as long as its content.
-      bytes = ArraySlice(Array(bytes) + chunk)
+      // Copying what is left, not growing in place, keeps the buffer as long as its content; but
+      // for a long line that would copy the same bytes again and again.
+      if bytes.count < 4 * Self.readSize {
+        bytes = ArraySlice(Array(bytes) + chunk)
+      } else {
+        bytes.append(contentsOf: chunk)
+      }
     }
   }
 

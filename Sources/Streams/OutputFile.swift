@@ -3,7 +3,7 @@ import Synchronization
 
 /// Where a stream goes: standard output, or a file that appears only when it is complete.
 package final class OutputFile {
-  /// The name for messages.
+  /// The name for messages; a file without a name can be opened for reading by it.
   package let path: String
   private let descriptor: Int32
   private let partial: PartialFile?
@@ -30,6 +30,19 @@ package final class OutputFile {
       self.partial = partial
       descriptor = partial.descriptor
     }
+  }
+
+  /// A file without a name that is gone with the process.
+  /// - Parameter directory: where; it needs room for the content.
+  /// - Throws: `StreamError.system` if it cannot be made.
+  package init(temporaryIn directory: String) throws(StreamError) {
+    // O_TMPFILE, which Swift does not import for being made of two flags.
+    descriptor = open(directory, 0o20_000_000 | O_DIRECTORY | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .system(action: "make a temporary file in", path: directory, code: errno)
+    }
+    path = "/proc/self/fd/\(descriptor)"
+    partial = nil
   }
 
   /// Whether a person looks at it.
@@ -71,6 +84,8 @@ package final class PartialFile {
   let descriptor: Int32
   private let path: String
   private let temporary: String
+  /// Whether the file has its name or is gone.
+  private var ended = false
 
   /// Opens `.NAME.partial` in the directory of `path`.
   init(for path: String) throws(StreamError) {
@@ -79,7 +94,7 @@ package final class PartialFile {
     temporary = "\(path[..<cut]).\(path[cut...]).partial"
     descriptor = open(temporary, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw .system(action: "write", path: path, code: errno) }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.names(temporary, descriptor) else {
       close(descriptor)
       throw .system(action: "write (another run is writing it)", path: path, code: EBUSY)
     }
@@ -87,18 +102,32 @@ package final class PartialFile {
     Interruption.remember(temporary)
   }
 
+  /// Whether a file still has the name under which it was opened: another run may have completed
+  /// it before it was locked here.
+  private static func names(_ path: String, _ descriptor: Int32) -> Bool {
+    var named = stat()
+    var opened = stat()
+    return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0
+      && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
+  }
+
   /// Gives the file its name, once its bytes are on the disk.
   func commit() throws(StreamError) {
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
       throw .system(action: "complete", path: path, code: errno)
     }
-    close(descriptor)
-    Interruption.forget(temporary)
+    end()
   }
 
-  /// Removes the file.
+  /// Removes the file, unless it has its name.
   func abandon() {
+    guard !ended else { return }
     unlink(temporary)
+    end()
+  }
+
+  private func end() {
+    ended = true
     close(descriptor)
     Interruption.forget(temporary)
   }

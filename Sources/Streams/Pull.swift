@@ -9,3 +9,4 @@ package enum Pull<Request> {
 }
 
 extension Pull: Sendable where Request: Sendable {}
+extension Pull: Equatable where Request: Equatable {}

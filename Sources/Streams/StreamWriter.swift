@@ -66,12 +66,13 @@ package final class StreamWriter {
   package var totals: Totals { running.value }
 
   /// Writes what is left and the trailer; a file still has to be put in its place.
-  /// - Parameter trailer: the trailer's JSON; a plain stream has none.
+  /// - Parameter trailer: the trailer's JSON object, compact; a plain stream has none.
   package func finish(trailer: [UInt8]) throws {
     try flush()
     if let compressors {
       try compressors.finish()
-      try output.write(Frames.skippable(tag: Frames.trailerTag, content: trailer))
+      try output.write(
+        Frames.skippable(tag: Frames.trailerTag, content: Frames.checkedTrailer(trailer)))
     }
   }
 

@@ -84,6 +84,8 @@ final class StreamingDecompressor {
     var used: Int
     /// Whether a frame ended there, with all its bytes given out.
     var frameEnded: Bool
+    /// Whether the output was filled, so that there may be more without more input.
+    var filledOutput: Bool
   }
 
   /// Appends up to `limit` raw bytes to the output.
@@ -103,7 +105,7 @@ final class StreamingDecompressor {
     }
     if ZSTD_isError(result) != 0 { throw ZstdFailure(code: result) }
     output.append(contentsOf: raw)
-    return Step(used: used, frameEnded: result == 0)
+    return Step(used: used, frameEnded: result == 0, filledOutput: raw.count == limit)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FilterKit
+import Methods
 import Records
 import Streams
 
@@ -20,7 +21,9 @@ struct Holdout: Filter {
       """,
     version: version)
 
-  @Option(help: ArgumentHelp("How much is held out.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("How much is held out.", valueName: "share"),
+    transform: Share.init(_:))
   var share: Share
 
   @Option(help: ArgumentHelp("Where the held-out records go.", valueName: "file"))
@@ -31,7 +34,7 @@ struct Holdout: Filter {
 
   func run() throws {
     let seed = seeding.seed
-    let limit = share.fraction * 0x1p64
+    let limit = share.value * 0x1p64
     var heldOptions = stream.writing
     heldOptions.output = held
     let description = RunDescription(Self.name, details: [seeding.detail])

@@ -51,7 +51,9 @@ struct VoteCommand: Filter {
   @Option(help: "Which samples stay.")
   var keep = Keep.all
 
-  @Option(help: ArgumentHelp("Drop records whose winner has less.", valueName: "share"))
+  @Option(
+    help: ArgumentHelp("Drop records whose winner has less.", valueName: "share"),
+    transform: Share.init(_:))
   var minShare: Share?
 
   @Option(help: "Whether a tie goes to the answer seen first, or drops the record.")
@@ -88,7 +90,7 @@ struct VoteCommand: Filter {
       }
       election = Vote.tally(answers: found.map { $0?.answer }, weights: weights)
     }
-    if let minShare, election.share < minShare.fraction { return .drop("below-share") }
+    if let minShare, election.share < minShare.value { return .drop("below-share") }
     if ties == .drop, election.tie { return .drop("tie") }
     if keep == .majority, election.answer == nil { return .drop("no-answer") }
 
@@ -130,10 +132,10 @@ struct VoteCommand: Filter {
       let ended = try sample.string("finish") == "stop" ? 1 : 0
       return Vote.weight(logprob: logprob, tokens: tokens + ended)
     case .score:
-      let critiques = try sample.need("critiques", try sample.json("critiques")?.array)
-      let scores = critiques.filter { scoreKind == nil || $0["kind"]?.string == scoreKind }
-        .compactMap { $0["score"]?.double }
-      return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+      guard try sample.value("critiques") != nil else {
+        throw RecordError("the field “critiques” is missing")
+      }
+      return try sample.meanScore(kind: scoreKind)
     }
   }
 

@@ -1,0 +1,66 @@
+import Glibc
+
+/// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping, computed in
+/// PyTorch's order.
+package struct AdamW: Equatable, Sendable {
+  /// How much of the running mean of gradients is kept.
+  package var beta1: Double
+  /// How much of the running mean of their squares is kept.
+  package var beta2: Double
+  /// Added to the root of the second moment.
+  package var epsilon: Double
+  /// Each step takes rate · decay of a parameter away.
+  package var decay: Double
+  /// Whether norms and the embedding decay too, as they do in PyTorch unless told otherwise.
+  package var decaysAll: Bool
+  /// The longest gradient (Euclidean, over all parameters) that is not scaled down; nil for any.
+  package var clip: Double?
+
+  /// Makes an optimiser.
+  package init(
+    beta1: Double = 0.9, beta2: Double = 0.95, epsilon: Double = 1e-8, decay: Double = 0.1,
+    decaysAll: Bool = true, clip: Double? = 1
+  ) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.decay = decay
+    self.decaysAll = decaysAll
+    self.clip = clip
+  }
+
+  /// By how much a gradient of this length is multiplied.
+  func clipping(norm: Double) -> Double {
+    guard let clip else { return 1 }
+    return min(1, clip / (norm + 1e-6))
+  }
+
+  /// Updates `count` parameters that decay alike.
+  /// - Parameters:
+  ///   - step: the number of this update, from 1.
+  ///   - factor: what the gradients are multiplied by first.
+  func update(
+    _ parameters: UnsafeMutablePointer<Float>, _ first: UnsafeMutablePointer<Float>,
+    _ second: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, count: Int,
+    step: Int, rate: Double, factor: Double, decays: Bool
+  ) {
+    let keep = Float(decays ? 1 - rate * decay : 1)
+    let scale = Float(factor)
+    let (b1, b2) = (Float(beta1), Float(beta2))
+    let (c1, c2) = (Float(1 - beta1), Float(1 - beta2))
+    let pace = Float(rate / (1 - pow(beta1, Double(step))))
+    let root = Float(1 / (1 - pow(beta2, Double(step))).squareRoot())
+    let small = Float(epsilon)
+    var i = 0
+    while i < count {
+      let g = gradients.lanes(i, of: count) * scale
+      let m = first.lanes(i, of: count) * b1 + g * c1
+      let v = second.lanes(i, of: count) * b2 + g * g * c2
+      first.put(m, at: i, of: count)
+      second.put(v, at: i, of: count)
+      let change = m * pace / (v.squareRoot() * root + small)
+      parameters.put(parameters.lanes(i, of: count) * keep - change, at: i, of: count)
+      i &+= laneCount
+    }
+  }
+}

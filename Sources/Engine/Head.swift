@@ -1,0 +1,97 @@
+import Glibc
+
+// The last norm and the output head, for chosen rows only
+// T chosen rows, C width, V vocabulary
+
+/// A row of the packing and the token that it should predict.
+struct Target {
+  let row: Int
+  let token: Int32
+}
+
+/// One thread's memory for the head; it grows to the most rows that it has seen.
+final class Head {
+  private let transformer: Transformer
+  private var capacity = 0
+  private var buffer = FloatBuffer(count: 0)
+  private var rows = 0
+
+  init(_ transformer: Transformer) { self.transformer = transformer }
+
+  private var width: Int { transformer.architecture.width }
+  private var vocabulary: Int { transformer.architecture.vocabulary }
+
+  private var states: UnsafeMutablePointer<Float> { buffer.start }  // (T, C)
+  private var normed: UnsafeMutablePointer<Float> { states + capacity * width }  // (T, C)
+  private var slopes: UnsafeMutablePointer<Float> { normed + capacity * width }  // (T, C)
+  private var scales: UnsafeMutablePointer<Float> { slopes + capacity * width }  // (T)
+  private var sums: UnsafeMutablePointer<Float> { scales + capacity }  // (T), ln Σ e^logit
+  /// The scores of every token (T, V).
+  var logits: UnsafeMutablePointer<Float> { sums + capacity }
+
+  /// Computes the logits of some rows of the states (R, C).
+  func forward(
+    _ chosen: some Collection<Int>, of output: UnsafePointer<Float>, tile: Int?
+  ) {
+    let a = transformer.architecture
+    rows = chosen.count
+    let tile = max(tile ?? rows, 1)
+    reserve(roundUp(roundUp(rows, to: tile), to: 16))
+    for (place, row) in chosen.enumerated() {
+      memcpy(
+        states + place * width, output + row * width, width * MemoryLayout<Float>.stride)
+    }
+    norm(
+      normed, scales, states, gain: transformer.weight(transformer.layout.norm), rows: rows,
+      width: width, epsilon: a.normEpsilon)
+    linear(
+      logits, normed, weight: transformer.weight(transformer.layout.head), rows: rows,
+      inputs: width, outputs: vocabulary, tile: tile)
+  }
+
+  /// log p of one token a row, after `forward`.
+  func logprobs(_ tokens: some Collection<Int32>) -> [Float] {
+    tokens.enumerated().map { place, token in
+      let line = logits + place * vocabulary
+      sums[place] = logSumExponential(line, vocabulary)
+      return line[Int(token)] - sums[place]
+    }
+  }
+
+  /// Adds to `gradients` and writes to the chosen rows of `outputGradient` (R, C), zero before,
+  /// what follows from ∂loss/∂log p of the tokens; `logprobs` was called before and the logits
+  /// are used up: dLogit = c · (onehot − softmax).
+  func backward(
+    _ targets: [Target], _ derivatives: [Float], gradients: UnsafeMutablePointer<Float>,
+    outputGradient: UnsafeMutablePointer<Float>
+  ) {
+    for (place, target) in targets.enumerated() {
+      let line = logits + place * vocabulary
+      let derivative = derivatives[place]
+      var i = 0
+      while i < vocabulary {
+        let share = exponential(line.lanes(i, of: vocabulary) - sums[place])
+        line.put(share * -derivative, at: i, of: vocabulary)
+        i &+= laneCount
+      }
+      line[Int(target.token)] += derivative
+    }
+    let layout = transformer.layout
+    linearBackward(
+      slopes, gradients + layout.head, logits, normed, weight: transformer.weight(layout.head),
+      rows: rows, inputs: width, outputs: vocabulary)
+    let incoming = slopes
+    for (place, target) in targets.enumerated() {
+      normBackward(
+        outputGradient + target.row * width, gradients + layout.norm, incoming + place * width,
+        states + place * width, scales: scales + place, gain: transformer.weight(layout.norm),
+        rows: 1, width: width)
+    }
+  }
+
+  private func reserve(_ needed: Int) {
+    guard needed > capacity else { return }
+    capacity = needed
+    buffer = FloatBuffer(count: capacity * (3 * width + 2 + vocabulary))
+  }
+}

@@ -1,0 +1,72 @@
+import CDNNL
+
+/// Numbers in rows of one length, `stride` apart, to be read as they stand or transposed.
+struct Matrix {
+  let start: UnsafePointer<Float>
+  let stride: Int
+  var flipped = false
+
+  init(_ start: UnsafePointer<Float>, stride: Int) {
+    self.start = start
+    self.stride = stride
+  }
+
+  /// The same numbers with rows and columns exchanged.
+  var transposed: Matrix {
+    var result = self
+    result.flipped.toggle()
+    return result
+  }
+}
+
+/// out (m, n) ← scale · left (m, k) · right (k, n), or += with `adding`.
+func multiply(
+  _ m: Int, _ n: Int, _ k: Int, _ left: Matrix, _ right: Matrix,
+  into out: UnsafeMutablePointer<Float>, stride: Int, scale: Float = 1, adding: Bool = false
+) {
+  let letters = (plain: CChar(UInt8(ascii: "N")), flipped: CChar(UInt8(ascii: "T")))
+  let status = dnnl_sgemm(
+    left.flipped ? letters.flipped : letters.plain,
+    right.flipped ? letters.flipped : letters.plain,
+    dnnl_dim_t(m), dnnl_dim_t(n), dnnl_dim_t(k), scale,
+    left.start, dnnl_dim_t(left.stride), right.start, dnnl_dim_t(right.stride),
+    adding ? 1 : 0, out, dnnl_dim_t(stride))
+  precondition(status == dnnl_success, "the shapes of a matrix product fit together")
+}
+
+// MARK: - A linear layer
+// R rows, I numbers in, O numbers out
+
+/// out (R, O) ← in (R, I) · weight (O, I)ᵀ, or += with `adding`.
+///
+/// The library picks its kernel by the number of rows, and with it the order of a sum. Products
+/// of `tile` rows each, filled up below the last row, give a row the same result wherever it
+/// stands; both matrices must have room for whole tiles.
+func linear(
+  _ out: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>,
+  weight: UnsafePointer<Float>, rows: Int, inputs: Int, outputs: Int, tile: Int,
+  adding: Bool = false
+) {
+  var row = 0
+  while row < rows {
+    multiply(
+      tile, outputs, inputs, Matrix(input + row * inputs, stride: inputs),
+      Matrix(weight, stride: inputs).transposed, into: out + row * outputs, stride: outputs,
+      adding: adding)
+    row += tile
+  }
+}
+
+/// dIn (R, I) ← dOut (R, O) · weight (O, I) and dWeight (O, I) += dOutᵀ · in.
+func linearBackward(
+  _ inputGradient: UnsafeMutablePointer<Float>, _ weightGradient: UnsafeMutablePointer<Float>,
+  _ outputGradient: UnsafePointer<Float>, _ input: UnsafePointer<Float>,
+  weight: UnsafePointer<Float>, rows: Int, inputs: Int, outputs: Int
+) {
+  multiply(
+    rows, inputs, outputs, Matrix(outputGradient, stride: outputs),
+    Matrix(weight, stride: inputs), into: inputGradient, stride: inputs)
+  multiply(
+    outputs, inputs, rows, Matrix(outputGradient, stride: outputs).transposed,
+    Matrix(input, stride: inputs), into: weightGradient, stride: inputs, adding: true)
+}

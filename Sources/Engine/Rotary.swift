@@ -1,0 +1,52 @@
+import Glibc
+
+/// The angles of rotary positions (RoFormer, Su and others 2021), halves paired as in Hugging Face's Llama:
+/// numbers j and j + H/2 of a head of length H turn by position · θ^(−2j/H).
+struct Rotary {
+  private let cosines: [Float]
+  private let sines: [Float]
+  private let half: Int
+
+  /// Computes the angles of every position that a sequence may have.
+  init(_ architecture: Architecture) {
+    half = architecture.headWidth / 2
+    let positions = architecture.rotates.contains(true) ? architecture.context : 0
+    var cosines: [Float] = []
+    var sines: [Float] = []
+    cosines.reserveCapacity(positions * half)
+    sines.reserveCapacity(positions * half)
+    let base = Double(architecture.ropeTheta)
+    for position in 0..<positions {
+      for j in 0..<half {
+        let speed = pow(base, -Double(2 * j) / Double(architecture.headWidth))
+        cosines.append(Float(cos(Double(position) * speed)))
+        sines.append(Float(sin(Double(position) * speed)))
+      }
+    }
+    self.cosines = cosines
+    self.sines = sines
+  }
+
+  /// Turns the heads of one row in place; backwards, by the negative angle, which is also the
+  /// gradient's way back.
+  func turn(
+    _ row: UnsafeMutablePointer<Float>, heads: Int, position: Int, backwards: Bool = false
+  ) {
+    let from = position * half
+    for head in 0..<heads {
+      let first = row + head * 2 * half
+      let second = first + half
+      cosines.withUnsafeBufferPointer { cosines in
+        sines.withUnsafeBufferPointer { sines in
+          for j in 0..<half {
+            let c = cosines[from &+ j]
+            let s = backwards ? -sines[from &+ j] : sines[from &+ j]
+            let (a, b) = (first[j], second[j])
+            first[j] = a * c - b * s
+            second[j] = b * c + a * s
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+import Glibc
+
+/// Computes how likely given tokens are.
+///
+/// A sequence's results do not depend on its neighbours, nor on the number of threads.
+package final class Scorer {
+  private let transformer: Transformer
+  private let workers: Workers
+  private let benches: [(activations: Activations, head: Head)]
+
+  /// Prepares scoring; a scorer is used by one thread at a time.
+  package init(_ transformer: Transformer, workers: Workers) {
+    self.transformer = transformer
+    self.workers = workers
+    benches = (0..<workers.count).map { _ in
+      (Activations(transformer.architecture, keeping: false), Head(transformer))
+    }
+  }
+
+  /// For each sequence log p(token t + 1 | tokens 0 … t), in nats: one number fewer than tokens.
+  ///
+  /// Memory grows with the longest sequence and the vocabulary, not with their number.
+  /// - Throws: `EngineError` for a sequence that the model cannot take.
+  package func logprobs(of sequences: [[Int32]]) throws(EngineError) -> [[Float]] {
+    for sequence in sequences { try transformer.architecture.check(sequence) }
+    var results = Array(repeating: [Float](), count: sequences.count)
+    let vocabulary = transformer.architecture.vocabulary
+    let rows = max(1, (1 << 22) / vocabulary / tileRows) * tileRows
+    forEachPiece(sequences, results: &results) { packing, bench, _ in
+      var places: [(row: Int, token: Int32)] = []
+      for sequence in 0..<packing.count {
+        for row in packing.range(sequence).dropLast() {
+          places.append((row, packing.tokens[row + 1]))
+        }
+      }
+      var logprobs: [Float] = []
+      for first in stride(from: 0, to: places.count, by: rows) {
+        let part = places[first..<min(first + rows, places.count)]
+        bench.head.forward(part.map(\.row), of: bench.activations.output, tile: tileRows)
+        logprobs += bench.head.logprobs(part.map(\.token))
+      }
+      var next = 0
+      return (0..<packing.count).map { sequence in
+        let count = max(0, packing.range(sequence).count - 1)
+        defer { next += count }
+        return Array(logprobs[next..<next + count])
+      }
+    }
+    return results
+  }
+
+  /// For each prompt the probabilities of some tokens as the next one.
+  /// - Throws: `EngineError` for an empty prompt, and one that the model cannot take.
+  package func probabilities(
+    after prompts: [[Int32]], of tokens: [[Int32]]
+  ) throws(EngineError) -> [[Float]] {
+    precondition(prompts.count == tokens.count, "every prompt has its tokens")
+    for (prompt, words) in zip(prompts, tokens) {
+      if prompt.isEmpty { throw .emptyPrompt }
+      try transformer.architecture.check(prompt)
+      for word in words { try transformer.architecture.check([word]) }
+    }
+    let vocabulary = transformer.architecture.vocabulary
+    var results = Array(repeating: [Float](), count: prompts.count)
+    forEachPiece(prompts, results: &results) { packing, bench, first in
+      (0..<packing.count).map { sequence in
+        let last = packing.range(sequence).upperBound - 1
+        bench.head.forward(
+          CollectionOfOne(last), of: bench.activations.output, tile: tileRows)
+        let logits = bench.head.logits
+        let sum = logSumExponential(logits, vocabulary)
+        return tokens[first + sequence].map { exp(logits[Int($0)] - sum) }
+      }
+    }
+    return results
+  }
+
+  /// Sends the sequences through the model, a few at a time on each thread.
+  private func forEachPiece(
+    _ sequences: [[Int32]], results: inout [[Float]],
+    _ body: (Packing, (activations: Activations, head: Head), _ first: Int) -> [[Float]]
+  ) {
+    var pieces: [Range<Int>] = []
+    var rows = 0
+    for (index, sequence) in sequences.enumerated() {
+      if let last = pieces.last, rows + sequence.count <= pieceRows {
+        pieces[pieces.count - 1] = last.lowerBound..<index + 1
+        rows += sequence.count
+      } else {
+        pieces.append(index..<index + 1)
+        rows = sequence.count
+      }
+    }
+    results.withUnsafeMutableBufferPointer { results in
+      nonisolated(unsafe) let results = results
+      workers.run(tasks: pieces.count) { index, worker in
+        let piece = pieces[index]
+        var packing = Packing()
+        for sequence in sequences[piece] { packing.append(sequence) }
+        let bench = benches[worker]
+        if packing.rows > 0 {
+          transformer.forward(packing, bench.activations, tile: tileRows)
+        }
+        for (index, values) in zip(piece, body(packing, bench, piece.lowerBound)) {
+          results[index] = values
+        }
+      }
+    }
+  }
+}
+
+/// How many rows a matrix product takes where a row's result must not depend on its neighbours.
+let tileRows = 64
+
+/// How many tokens go through the model together when nothing has to be kept.
+let pieceRows = 256

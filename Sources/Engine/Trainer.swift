@@ -1,0 +1,203 @@
+import Glibc
+
+/// What one training step did.
+package struct StepMetrics: Equatable, Sendable {
+  /// The number of the step, from 1.
+  package var step: Int
+  /// The batch's loss before the update, in nats.
+  package var loss: Double
+  /// The length of the gradient before clipping.
+  package var gradientNorm: Double
+  /// The learning rate.
+  package var rate: Double
+  /// How many completion tokens were learned from.
+  package var tokens: Int
+  /// The mean of Δ over the pairs of a preference batch.
+  package var margin: Double?
+  /// The share of its pairs with Δ > 0.
+  package var accuracy: Double?
+}
+
+/// Trains a model in place.
+///
+/// Gradients are added up in a fixed number of lanes, each in its order, and the lanes in theirs:
+/// the number of threads changes nothing. With `steps` and both moments put back, a run goes on as
+/// if it had not been interrupted.
+package final class Trainer {
+  /// The model; its parameters change with every step.
+  package let transformer: Transformer
+  /// The running means of the gradients and of their squares, laid out like the parameters.
+  package let firstMoment: FloatBuffer
+  package let secondMoment: FloatBuffer
+  /// How many steps were done.
+  package var steps = 0
+  /// The rules by which parameters change.
+  package let optimizer: AdamW
+  /// The learning rate of each step.
+  package let schedule: Schedule
+  /// The derivatives of the last batch, laid out like the parameters.
+  let gradients: FloatBuffer
+
+  private let workers: Workers
+  private let lanes: [FloatBuffer]
+  private let benches: [Bench]
+
+  /// Prepares training with empty moments.
+  package init(
+    _ transformer: Transformer, optimizer: AdamW, schedule: Schedule, workers: Workers
+  ) {
+    let count = transformer.parameters.buffer.count
+    self.transformer = transformer
+    self.optimizer = optimizer
+    self.schedule = schedule
+    self.workers = workers
+    firstMoment = FloatBuffer(count: count)
+    secondMoment = FloatBuffer(count: count)
+    gradients = FloatBuffer(count: count)
+    let laneTotal = min(8, max(2, (1 << 28) / max(1, count)))
+    lanes = (0..<laneTotal).map { _ in FloatBuffer(count: count) }
+    benches = (0..<workers.count).map { _ in Bench(transformer) }
+  }
+
+  /// Learns from one batch.
+  /// - Throws: `EngineError` for sequences that the model cannot take; nothing is changed then.
+  package func step(_ batch: Batch) throws(EngineError) -> StepMetrics {
+    var metrics = try measure(batch)
+    let norm = metrics.gradientNorm
+    let rate = schedule.rate(at: steps)
+    steps += 1
+    let factor = optimizer.clipping(norm: norm)
+    for slot in transformer.architecture.tensors {
+      update(slot, rate: rate, factor: factor)
+    }
+    metrics.step = steps
+    metrics.rate = rate
+    return metrics
+  }
+
+  /// The loss and gradient of a batch, without an update.
+  package func measure(_ batch: Batch) throws(EngineError) -> StepMetrics {
+    let architecture = transformer.architecture
+    try batch.check(architecture)
+    let rows = min(512, max(64, (1 << 23) / architecture.vocabulary))
+    let plan = BatchPlan(batch, lanes: lanes.count, rows: rows)
+    let tokens = batch.completionTokens
+    var totals = Array(repeating: Totals(), count: lanes.count)
+    totals.withUnsafeMutableBufferPointer { totals in
+      nonisolated(unsafe) let totals = totals
+      workers.run(tasks: lanes.count) { lane, worker in
+        lanes[lane].clear()
+        for groups in plan.lanes[lane] {
+          totals[lane].add(
+            benches[worker].run(batch, groups, tokens, into: lanes[lane].start))
+        }
+      }
+    }
+    let sum = totals.reduce(into: Totals()) { $0.add($1) }
+    return StepMetrics(
+      step: steps, loss: sum.loss, gradientNorm: addLanes(), rate: 0, tokens: tokens,
+      margin: sum.pairs == 0 ? nil : sum.margin / Double(sum.pairs),
+      accuracy: sum.pairs == 0 ? nil : Double(sum.right) / Double(sum.pairs))
+  }
+
+  /// gradients ← the sum of all lanes.
+  /// - Returns: its Euclidean length
+  private func addLanes() -> Double {
+    let count = gradients.count
+    let chunks = (count + chunk - 1) / chunk
+    var squares = Array(repeating: 0.0, count: chunks)
+    squares.withUnsafeMutableBufferPointer { squares in
+      nonisolated(unsafe) let squares = squares
+      workers.run(tasks: chunks) { index, _ in
+        let from = index * chunk
+        let n = min(chunk, count - from)
+        let out = gradients.start + from
+        memcpy(out, lanes[0].start + from, n * MemoryLayout<Float>.stride)
+        for lane in lanes.dropFirst() { add(out, lane.start + from, n) }
+        squares[index] = Double(dot(out, out, n))
+      }
+    }
+    return squares.reduce(0, +).squareRoot()
+  }
+
+  private func update(_ slot: TensorSlot, rate: Double, factor: Double) {
+    let chunks = (slot.count + chunk - 1) / chunk
+    workers.run(tasks: chunks) { index, _ in
+      let from = slot.offset + index * chunk
+      optimizer.update(
+        transformer.parameters.buffer.start + from, firstMoment.start + from,
+        secondMoment.start + from, gradients.start + from,
+        count: min(chunk, slot.range.upperBound - from), step: steps, rate: rate, factor: factor,
+        decays: optimizer.decaysAll || slot.role == .linear)
+    }
+  }
+}
+
+/// How many numbers a thread takes at a time where every one is for itself.
+private let chunk = 1 << 14
+
+/// What is added up over groups.
+private struct Totals {
+  var loss = 0.0
+  var margin = 0.0
+  var right = 0
+  var pairs = 0
+
+  mutating func add(_ other: Totals) {
+    loss += other.loss
+    margin += other.margin
+    right += other.right
+    pairs += other.pairs
+  }
+
+  mutating func add(_ group: GroupLoss) {
+    loss += group.loss
+    guard let margin = group.margin else { return }
+    self.margin += margin
+    right += margin > 0 ? 1 : 0
+    pairs += 1
+  }
+}
+
+/// One thread's place for forward and backward passes.
+private final class Bench {
+  private let transformer: Transformer
+  private let activations: Activations
+  private let head: Head
+
+  init(_ transformer: Transformer) {
+    self.transformer = transformer
+    activations = Activations(transformer.architecture, keeping: true)
+    head = Head(transformer)
+  }
+
+  /// Adds the gradient of some groups to `gradients`.
+  func run(
+    _ batch: Batch, _ groups: Range<Int>, _ batchTokens: Int,
+    into gradients: UnsafeMutablePointer<Float>
+  ) -> Totals {
+    var piece = Piece()
+    var ends: [Int] = []
+    for group in groups {
+      batch.append(group, to: &piece)
+      ends.append(piece.targets.count)
+    }
+    transformer.forward(piece.packing, activations, tile: nil)
+    head.forward(piece.targets.map(\.row), of: activations.output, tile: nil)
+    let logprobs = head.logprobs(piece.targets.map(\.token))
+    var totals = Totals()
+    var derivatives: [Float] = []
+    for (group, end) in zip(groups, ends) {
+      let part = batch.loss(
+        group, logprobs: logprobs[derivatives.count..<end], batchTokens: batchTokens)
+      derivatives += part.derivatives
+      totals.add(part)
+    }
+    let numbers = piece.packing.rows * transformer.architecture.width
+    activations.gradient.update(repeating: 0, count: numbers)
+    head.backward(
+      piece.targets, derivatives, gradients: gradients, outputGradient: activations.gradient)
+    transformer.backward(piece.packing, activations, gradients: gradients)
+    return totals
+  }
+}

@@ -1,0 +1,215 @@
+import Glibc
+
+// A Llama-family decoder over sequences that lie end to end
+// R rows (tokens), C width, W queries, keys and values of a row, A results of all heads,
+// F feed-forward, V vocabulary, L layers
+
+/// Sequences of different lengths, end to end.
+struct Packing {
+  private(set) var tokens: [Int32] = []
+  /// Where each sequence begins, and the end of the last.
+  private(set) var starts = [0]
+  private(set) var longest = 0
+
+  var rows: Int { tokens.count }
+  var count: Int { starts.count - 1 }
+
+  mutating func append(_ parts: [Int32]...) {
+    for part in parts { tokens += part }
+    longest = max(longest, tokens.count - starts[count])
+    starts.append(tokens.count)
+  }
+
+  /// The rows of one sequence.
+  func range(_ sequence: Int) -> Range<Int> { starts[sequence]..<starts[sequence + 1] }
+}
+
+/// A model ready to be computed with.
+package final class Transformer: @unchecked Sendable {
+  /// The numbers that it computes with; they may be changed between two calls.
+  package let parameters: Parameters
+  let layout: Layout
+  let attentionShape: AttentionShape
+  let rotary: Rotary
+
+  /// The sizes of the model.
+  package var architecture: Architecture { parameters.architecture }
+
+  /// Prepares a model.
+  package init(_ parameters: Parameters) {
+    let a = parameters.architecture
+    precondition(a.heads % a.keyValueHeads == 0, "heads share keys and values evenly")
+    precondition(a.headWidth % 2 == 0, "the length of a head is even")
+    precondition(a.rotates.count == a.layers, "every layer says whether it rotates")
+    self.parameters = parameters
+    layout = Layout(a)
+    attentionShape = AttentionShape(a)
+    rotary = Rotary(a)
+  }
+
+  /// The parameters from an offset on.
+  func weight(_ offset: Int) -> UnsafePointer<Float> {
+    UnsafePointer(parameters.buffer.start + offset)
+  }
+}
+
+// MARK: - Forward
+
+extension Transformer {
+  /// x (R, C) of the first layer ← the embeddings of the tokens.
+  func embed(_ out: UnsafeMutablePointer<Float>, _ tokens: [Int32]) {
+    let width = architecture.width
+    for (row, token) in tokens.enumerated() {
+      memcpy(
+        out + row * width, weight(layout.embedding + Int(token) * width),
+        width * MemoryLayout<Float>.stride)
+    }
+  }
+
+  /// The states after the last layer, before the last norm, into `activations.output`.
+  /// - Parameters:
+  ///   - tile: how many rows a matrix product takes; `wholeRows` where a sequence's results may
+  ///     depend on its neighbours.
+  ///   - visit: gets the queries, keys and values (R, W) of each layer.
+  func forward(
+    _ packing: Packing, _ activations: Activations, tile: Int?,
+    visit: ((_ layer: Int, _ qkv: UnsafePointer<Float>) -> Void)? = nil
+  ) {
+    let tile = tile ?? packing.rows
+    activations.reserve(packing, tile: tile)
+    embed(activations.layer(0).input, packing.tokens)
+    for index in 0..<architecture.layers {
+      forwardAttention(index, packing, activations.layer(index), activations, tile, visit)
+      forwardFeedForward(index, packing.rows, activations, tile)
+    }
+  }
+
+  private func forwardAttention(
+    _ index: Int, _ packing: Packing, _ layer: LayerActivations, _ activations: Activations,
+    _ tile: Int, _ visit: ((Int, UnsafePointer<Float>) -> Void)?
+  ) {
+    let (a, shape, offsets) = (architecture, attentionShape, layout.layers[index])
+    let rows = packing.rows
+    norm(
+      layer.normed, layer.scales, layer.input, gain: weight(offsets.attentionNorm), rows: rows,
+      width: a.width, epsilon: a.normEpsilon)
+    linear(
+      layer.qkv, layer.normed, weight: weight(offsets.queryKeyValue), rows: rows, inputs: a.width,
+      outputs: shape.rowWidth, tile: tile)
+    if a.rotates[index] { turn(layer.qkv, packing) }
+    visit?(index, layer.qkv)
+    for sequence in 0..<packing.count {
+      let range = packing.range(sequence)
+      attention(
+        layer.attended + range.lowerBound * shape.outputWidth,
+        layer.sums + range.lowerBound * shape.heads,
+        layer.qkv + range.lowerBound * shape.rowWidth, length: range.count, shape: shape,
+        scores: activations.scores)
+    }
+    memcpy(layer.middle, layer.input, rows * a.width * MemoryLayout<Float>.stride)
+    linear(
+      layer.middle, layer.attended, weight: weight(offsets.output), rows: rows,
+      inputs: shape.outputWidth, outputs: a.width, tile: tile, adding: true)
+  }
+
+  private func forwardFeedForward(
+    _ index: Int, _ rows: Int, _ activations: Activations, _ tile: Int
+  ) {
+    let (a, offsets, layer) = (architecture, layout.layers[index], activations.layer(index))
+    norm(
+      layer.middleNormed, layer.middleScales, layer.middle,
+      gain: weight(offsets.feedForwardNorm), rows: rows, width: a.width, epsilon: a.normEpsilon)
+    linear(
+      layer.gateUp, layer.middleNormed, weight: weight(offsets.gateUp), rows: rows,
+      inputs: a.width, outputs: 2 * a.feedForward, tile: tile)
+    swiGLU(layer.act, layer.gateUp, rows: rows, width: a.feedForward)
+    let output = activations.output(of: index)
+    memcpy(output, layer.middle, rows * a.width * MemoryLayout<Float>.stride)
+    linear(
+      output, layer.act, weight: weight(offsets.down), rows: rows, inputs: a.feedForward,
+      outputs: a.width, tile: tile, adding: true)
+  }
+
+  /// Turns the queries and keys (R, W) of every row by its position.
+  private func turn(
+    _ qkv: UnsafeMutablePointer<Float>, _ packing: Packing, backwards: Bool = false
+  ) {
+    let heads = attentionShape.heads + attentionShape.keyValueHeads
+    for sequence in 0..<packing.count {
+      let range = packing.range(sequence)
+      for row in range {
+        rotary.turn(
+          qkv + row * attentionShape.rowWidth, heads: heads, position: row - range.lowerBound,
+          backwards: backwards)
+      }
+    }
+  }
+}
+
+// MARK: - Backward
+
+extension Transformer {
+  /// Adds to `gradients`, laid out like the parameters, what follows from the derivatives with
+  /// respect to the states after the last layer, `activations.gradient` (R, C), which it uses up.
+  func backward(
+    _ packing: Packing, _ activations: Activations, gradients: UnsafeMutablePointer<Float>
+  ) {
+    for index in (0..<architecture.layers).reversed() {
+      backwardFeedForward(index, packing.rows, activations, gradients)
+      backwardAttention(index, packing, activations, gradients)
+    }
+    let width = architecture.width
+    for (row, token) in packing.tokens.enumerated() {
+      add(
+        gradients + layout.embedding + Int(token) * width, activations.gradient + row * width,
+        width)
+    }
+  }
+
+  private func backwardFeedForward(
+    _ index: Int, _ rows: Int, _ activations: Activations, _ gradients: UnsafeMutablePointer<Float>
+  ) {
+    let (a, offsets, layer) = (architecture, layout.layers[index], activations.layer(index))
+    let wide = activations.wide
+    let inner = wide + rows * 2 * a.feedForward
+    linearBackward(
+      inner, gradients + offsets.down, activations.gradient, layer.act,
+      weight: weight(offsets.down), rows: rows, inputs: a.feedForward, outputs: a.width)
+    swiGLUBackward(wide, inner, layer.gateUp, rows: rows, width: a.feedForward)
+    linearBackward(
+      activations.narrow, gradients + offsets.gateUp, wide, layer.middleNormed,
+      weight: weight(offsets.gateUp), rows: rows, inputs: a.width, outputs: 2 * a.feedForward)
+    normBackward(
+      activations.gradient, gradients + offsets.feedForwardNorm, activations.narrow, layer.middle,
+      scales: layer.middleScales, gain: weight(offsets.feedForwardNorm), rows: rows,
+      width: a.width)
+  }
+
+  private func backwardAttention(
+    _ index: Int, _ packing: Packing, _ activations: Activations,
+    _ gradients: UnsafeMutablePointer<Float>
+  ) {
+    let (a, shape, offsets) = (architecture, attentionShape, layout.layers[index])
+    let (rows, layer) = (packing.rows, activations.layer(index))
+    let wide = activations.wide
+    let attended = wide + rows * shape.rowWidth
+    linearBackward(
+      attended, gradients + offsets.output, activations.gradient, layer.attended,
+      weight: weight(offsets.output), rows: rows, inputs: shape.outputWidth, outputs: a.width)
+    for sequence in 0..<packing.count {
+      let range = packing.range(sequence)
+      attentionBackward(
+        wide + range.lowerBound * shape.rowWidth, attended + range.lowerBound * shape.outputWidth,
+        layer.qkv + range.lowerBound * shape.rowWidth,
+        sums: layer.sums + range.lowerBound * shape.heads, length: range.count, shape: shape,
+        scores: activations.scores)
+    }
+    if a.rotates[index] { turn(wide, packing, backwards: true) }
+    linearBackward(
+      activations.narrow, gradients + offsets.queryKeyValue, wide, layer.normed,
+      weight: weight(offsets.queryKeyValue), rows: rows, inputs: a.width, outputs: shape.rowWidth)
+    normBackward(
+      activations.gradient, gradients + offsets.attentionNorm, activations.narrow, layer.input,
+      scales: layer.scales, gain: weight(offsets.attentionNorm), rows: rows, width: a.width)
+  }
+}

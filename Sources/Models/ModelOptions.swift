@@ -1,0 +1,122 @@
+import ArgumentParser
+import Records
+
+/// Which model a filter asks, and what the model sees of a record.
+package struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The model: a directory, the URL of an OpenAI-compatible server, or replay:FILE.",
+      discussion: "A server is given as http://host:8000/v1; OPENAI_API_KEY is sent if it is set.",
+      valueName: "directory|url|replay:file"))
+  package var model: String?
+
+  @Option(help: "The model's name on the server (default: its only one).")
+  package var servedModel: String?
+
+  @OptionGroup(title: "Rendering") package var rendering: RenderingOptions
+
+  @Option(help: "How many requests a server is sent at once.")
+  package var concurrency = 64
+
+  @Option(help: "How many seconds a server may take for one answer.")
+  package var timeout = 600.0
+
+  package init() {}
+
+  package func validate() throws {
+    guard model?.isEmpty != true else { throw ValidationError("--model must not be empty") }
+    if case .server? = source {
+    } else if servedModel != nil {
+      throw ValidationError("--served-model goes with the URL of a server")
+    }
+    guard (1...65_536).contains(concurrency) else {
+      throw ValidationError("--concurrency must be from 1 to 65536, not \(concurrency)")
+    }
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout must be more than 0 and at most 86400 seconds")
+    }
+  }
+
+  /// Where the model comes from.
+  package var source: ModelSource? { model.map(ModelSource.init) }
+
+  /// Checks that a model is given.
+  /// - Throws: `ValidationError` if it is not.
+  package func need() throws {
+    if model == nil { throw ValidationError("--model is missing") }
+  }
+
+  /// Opens the model.
+  /// - Parameters:
+  ///   - key: the key of a server, nil if it needs none.
+  ///   - jitter: chooses the pauses between attempts at a server and nothing else; processes that
+  ///     share a server should differ in it.
+  ///   - directory: opens the embedded engine.
+  /// - Throws: `ModelError`, and what `directory` throws.
+  package func open(
+    key: String?, jitter: UInt64, directory: (_ path: String) throws -> any LanguageModel
+  ) throws -> any LanguageModel {
+    switch source {
+    case nil: throw ValidationError("--model is missing")
+    case .directory(let path): return try directory(path)
+    case .replay(let path):
+      let text = try TextFile.text(path)
+      do {
+        return try ReplayModel(parsing: text, name: servedModel ?? "replay")
+      } catch {
+        throw ModelError.damaged("\(path), \(error)")
+      }
+    case .server(let url):
+      var settings = ServerSettings(url: url)
+      settings.servedModel = servedModel
+      settings.key = key
+      settings.retry.concurrency = concurrency
+      settings.timeout = timeout
+      settings.jitter = jitter
+      return try HTTPModel(settings)
+    }
+  }
+}
+
+/// What the model sees of a record beside its prompt.
+package struct RenderingOptions: ParsableArguments {
+  @Flag(help: "Send a string prompt as a user message of a conversation.")
+  package var chat = false
+
+  @Option(help: ArgumentHelp("A system prompt in front of every prompt.", valueName: "text"))
+  package var system: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Worked examples before every prompt: JSON Lines with prompt and solution or completion.",
+      valueName: "file"))
+  package var fewShot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "A mustache template that makes the prompt from the record's fields.", valueName: "file"))
+  package var template: String?
+
+  package init() {}
+
+  /// Reads and checks the files; the newline at the end of a template's file is not part of it.
+  /// - Throws: `ModelError.damaged` or `RenderingError`.
+  package func open() throws -> Rendering {
+    var checked: Template?
+    if let template {
+      var text = try TextFile.text(template)
+      if text.last?.isNewline == true { text.removeLast() }
+      do {
+        checked = try Template(text)
+      } catch {
+        throw RenderingError("\(template): \(error)")
+      }
+    }
+    let examples = try fewShot.map(TextFile.jsonLines) ?? []
+    do {
+      return try Rendering(chat: chat, system: system, examples: examples, template: checked)
+    } catch {
+      throw RenderingError("\(fewShot ?? ""): \(error)")
+    }
+  }
+}

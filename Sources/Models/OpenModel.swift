@@ -1,0 +1,60 @@
+import Glibc
+import Records
+
+/// A model that is ready to be asked, with what the history keeps of it.
+package struct OpenModel {
+  /// The model.
+  package let model: any LanguageModel
+  /// How records become prompts.
+  package let rendering: Rendering
+
+  /// Model, revision and rendering for the history's entry.
+  package var details: [JSON.Member] {
+    var details = [JSON.Member("model", .string(model.name))]
+    if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
+    if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
+    return details
+  }
+
+  /// What the model is to see of a record.
+  package func prompt(of record: Record) throws(RecordError) -> Prompt {
+    try prompt(of: try record.object(rendering.needsAllFields ? nil : ["prompt"]))
+  }
+
+  /// What the model is to see of a sample: a template finds its fields under `sample`.
+  package func prompt(of sample: Sample, in record: Record) throws(RecordError) -> Prompt {
+    guard rendering.needsAllFields, case .object(let members) = try record.object(nil) else {
+      return try prompt(of: record)
+    }
+    return try prompt(of: .object(members + [JSON.Member("sample", try sample.object)]))
+  }
+
+  private func prompt(of fields: JSON) throws(RecordError) -> Prompt {
+    do throws(RenderingError) {
+      return try rendering.prompt(of: fields)
+    } catch {
+      throw RecordError(error.description)
+    }
+  }
+}
+
+extension ModelOptions {
+  /// Opens the model and the files of its rendering.
+  ///
+  /// The key of a server is taken from the environment variable OPENAI_API_KEY, and from nowhere
+  /// else.
+  /// - Parameter threads: how many the embedded engine uses.
+  package func open(threads: Int) throws -> OpenModel {
+    let rendering = try rendering.open()
+    let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
+    let model = try open(
+      key: key?.isEmpty == false ? key : nil, jitter: UInt64(getpid()),
+      directory: { path in throw ModelError.unsupported(path) })
+    return OpenModel(model: model, rendering: rendering)
+  }
+
+  /// Opens the model if one is given.
+  package func openIfGiven(threads: Int) throws -> OpenModel? {
+    model == nil ? nil : try open(threads: threads)
+  }
+}

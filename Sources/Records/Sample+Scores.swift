@@ -1,0 +1,34 @@
+extension Sample {
+  /// The mean of the scores that critiques gave; nil if none gave any.
+  /// - Parameter kind: counts the critiques of this kind alone.
+  package func meanScore(kind: String?) throws(RecordError) -> Double? {
+    guard let critiques = try json("critiques") else { return nil }
+    guard let critiques = critiques.array else {
+      throw RecordError("the field “critiques” is no array")
+    }
+    let scores = critiques.filter { kind == nil || $0["kind"]?.string == kind }
+      .compactMap { $0["score"]?.double }
+    return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+  }
+
+  /// The number by which samples are compared.
+  ///
+  /// It is a field of the sample, or for `score` the mean of its critiques' scores. A truth value
+  /// counts 1 or 0; missing and null are nil.
+  package func measure(_ field: String) throws(RecordError) -> Double? {
+    if field == "score" { return try meanScore(kind: nil) }
+    guard let value = try value(field), !value.isNull else { return nil }
+    if let boolean = value.boolean { return boolean ? 1 : 0 }
+    return try double(field)
+  }
+}
+
+extension Record {
+  /// A completion in the form of the record's prompt.
+  ///
+  /// It is a string beside a string, and a message of the assistant beside messages.
+  package func completion(_ text: JSON) throws(RecordError) -> JSON {
+    let prompt = try need("prompt", try value("prompt"))
+    return prompt.isArray ? [["role": "assistant", "content": text]] : text
+  }
+}

@@ -1,0 +1,211 @@
+import ArgumentParser
+import FilterKit
+import Records
+
+/// Takes the best samples of each problem, as samples or as rows to train on.
+@main
+struct Best: Filter {
+  static let configuration = CommandConfiguration(
+    commandName: "best",
+    abstract: "Takes the best samples of each problem, as samples or as rows to train on.",
+    discussion: """
+      Reads records with samples and keeps the -n with the largest --by; of equal ones the first. \
+      Samples without that value are dropped as no-value. With --as it writes rows in TRL's form, \
+      each with its id:
+        sft    prompt, completion; one row a sample
+        kto    prompt, completion, label; one row a sample whose --label is decided
+        group  prompt, completions, rewards; one row a problem, rewards from --by
+      --from solution makes rows of the solutions that the data set has instead of samples.
+
+      Memory: one block a thread. Randomness: none.
+
+      Example: problems reverse --count 10 | best --as sft --from solution
+      """,
+    version: version)
+
+  /// The form of the rows.
+  enum Form: String, ExpressibleByArgument, CaseIterable {
+    case sft
+    case kto
+    case group
+  }
+
+  /// Where completions come from.
+  enum Source: String, ExpressibleByArgument, CaseIterable {
+    case samples
+    case solution
+  }
+
+  @Option(name: .customShort("n"), help: ArgumentHelp("How many samples stay (default: all)."))
+  var count: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "A numeric field of the sample, or score for the mean of its critiques' scores.",
+      valueName: "field"))
+  var by = "reward"
+
+  @Flag(help: "The smallest values are the best.")
+  var ascending = false
+
+  @Option(name: .customLong("as"), help: "Write rows to train on.")
+  var form: Form?
+
+  @Option(help: "Where the completions of rows come from.")
+  var from = Source.samples
+
+  @Option(help: ArgumentHelp("The truth value that labels a row for KTO.", valueName: "field"))
+  var label = "correct"
+
+  @Option(
+    help: ArgumentHelp(
+      "Give each row a weight: a numeric field of the sample, or one of vote such as vote.share.",
+      valueName: "field"))
+  var weight: String?
+
+  @OptionGroup var stream: StreamOptions
+
+  func validate() throws {
+    if let count, count < 1 { throw ValidationError("-n must be at least 1") }
+    if from == .solution {
+      guard form == .sft else { throw ValidationError("--from solution needs --as sft") }
+      guard count == nil else { throw ValidationError("--from solution takes no -n") }
+    }
+  }
+
+  func run() throws {
+    try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
+      if from == .solution { return try solutionRow(record) }
+      let chosen = try choose(record)
+      switch form {
+      case nil: return keep(chosen, of: record)
+      case .sft: return try sampleRows(chosen, of: record)
+      case .kto: return try labelledRows(chosen, of: record)
+      case .group: return try groupRow(chosen, of: record)
+      }
+    }
+  }
+
+  // MARK: - Choosing
+
+  /// The samples that stay, in their order; all of them where there is nothing to compare by.
+  private func choose(_ record: Record) throws(RecordError) -> [Sample] {
+    let samples = try record.samples
+    guard count != nil || form == .group else { return samples }
+    var measured: [(sample: Sample, value: Double)] = []
+    for sample in samples {
+      if let value = try sample.measure(by) { measured.append((sample, value)) }
+    }
+    let order = measured.sorted { first, second in
+      first.value == second.value
+        ? first.sample.number < second.sample.number
+        : (first.value > second.value) != ascending
+    }
+    return order.prefix(count ?? order.count).map(\.sample).sorted { $0.number < $1.number }
+  }
+
+  private func keep(_ chosen: [Sample], of record: Record) -> Outcome {
+    guard !chosen.isEmpty else { return .drop("no-value") }
+    let kept = Set(chosen.map(\.number))
+    var edit = RecordEdit(record)
+    for number in 0..<record.sampleCount where !kept.contains(number) {
+      edit.dropSample(number, reason: "not-best")
+    }
+    return .pass(edit)
+  }
+
+  // MARK: - Rows
+
+  private func solutionRow(_ record: Record) throws(RecordError) -> Outcome {
+    guard let solution = try record.string("solution") else { return .drop("no-solution") }
+    var rows = Rows(unused: "not-used")
+    try append(to: &rows, of: record, id: "solution", completion: .string(solution)) { _ in }
+    return .rows(rows)
+  }
+
+  private func sampleRows(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
+    guard !chosen.isEmpty else { return .drop("no-samples") }
+    var rows = Rows(unused: "not-best")
+    for sample in chosen {
+      let weight = try rowWeight(of: sample, in: record)
+      try append(to: &rows, of: record, sample) { row in
+        if let weight { row.add("weight", .number(weight)) }
+      }
+    }
+    rows.samples = chosen.count
+    return .rows(rows)
+  }
+
+  private func labelledRows(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
+    var rows = Rows(unused: "no-label")
+    for sample in chosen {
+      guard let isGood = try sample.boolean(label) else { continue }
+      let weight = try rowWeight(of: sample, in: record)
+      try append(to: &rows, of: record, sample) { row in
+        row.add("label", .boolean(isGood))
+        if let weight { row.add("weight", .number(weight)) }
+      }
+    }
+    rows.samples = rows.count
+    return rows.count == 0 ? .drop("no-label") : .rows(rows)
+  }
+
+  private func groupRow(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
+    guard !chosen.isEmpty else { return .drop("no-value") }
+    var completions: [JSON] = []
+    var rewards: [JSON] = []
+    for sample in chosen {
+      let text = try sample.need("text", try sample.string("text"))
+      completions.append(try record.completion(.string(text)))
+      let value = try sample.measure(by) ?? 0
+      rewards.append(.number(ascending ? -value : value))
+    }
+    let prompt = try record.need("prompt", try record.value("prompt"))
+    let id = try record.need("id", try record.string("id"))
+    var rows = Rows(unused: "not-best")
+    rows.append { row in
+      row.add("id", .string(id))
+      row.add("prompt", copying: prompt)
+      row.add("completions", .array(completions))
+      row.add("rewards", .array(rewards))
+    }
+    rows.samples = chosen.count
+    return .rows(rows)
+  }
+
+  private func append(
+    to rows: inout Rows, of record: Record, _ sample: Sample, more: (inout Row) -> Void
+  ) throws(RecordError) {
+    let text = try sample.need("text", try sample.string("text"))
+    try append(
+      to: &rows, of: record, id: "\(try sample.index)", completion: .string(text), more: more)
+  }
+
+  private func append(
+    to rows: inout Rows, of record: Record, id part: String, completion: JSON,
+    more: (inout Row) -> Void
+  ) throws(RecordError) {
+    let id = try record.need("id", try record.string("id"))
+    let prompt = try record.need("prompt", try record.value("prompt"))
+    let completion = try record.completion(completion)
+    rows.append { row in
+      row.add("id", .string("\(id)/\(part)"))
+      row.add("prompt", copying: prompt)
+      row.add("completion", completion)
+      more(&row)
+    }
+  }
+
+  /// A row's weight, nil if rows have none.
+  private func rowWeight(of sample: Sample, in record: Record) throws(RecordError) -> Double? {
+    guard let weight else { return nil }
+    if weight.hasPrefix("vote.") {
+      let field = String(weight.dropFirst(5))
+      guard let value = try record.json("vote")?[field]?.double else {
+        throw RecordError("the field “\(weight)” is missing or no number")
+      }
+      return value
+    }
+    return try sample.need(weight, try sample.measure(weight))
+  }
+}

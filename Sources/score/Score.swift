@@ -1,0 +1,109 @@
+import ArgumentParser
+import FilterKit
+import Models
+import Records
+
+/// Says how likely a model finds samples or solutions, or some words after them.
+@main
+struct ScoreCommand: Filter {
+  static let configuration = CommandConfiguration(
+    commandName: "score",
+    abstract: "Says how likely a model finds samples or solutions.",
+    discussion: """
+      Reads records with samples, or with --of solution records with a solution. Adds to each \
+      sample logprob (the sum over its tokens, and the end token unless it was cut off, in nats), \
+      nll (the mean negative log-likelihood of a token) and scored_by; to a record with a \
+      solution solution_nll and scored_by. With --words it adds probs instead: the probability \
+      of each word as the next one after the prompt, which a template makes of the record's \
+      fields and the sample's. A text that the model cannot score gets null.
+
+      Memory: 1,024 records wait for replies at most. Randomness: none.
+
+      Example: problems reverse --count 10 | score --model base --of solution
+      """,
+    version: version)
+
+  /// What is scored.
+  enum Target: String, ExpressibleByArgument, CaseIterable {
+    case samples
+    case solution
+  }
+
+  @OptionGroup(title: "Model") var model: ModelOptions
+
+  @Option(help: "What is scored.")
+  var of = Target.samples
+
+  @Flag(help: "Count the prompt's tokens in nll too.")
+  var withPrompt = false
+
+  @Flag(help: "Write the log-probability of every token as token_logprobs.")
+  var logprobs = false
+
+  @Option(
+    help: ArgumentHelp("Words, with commas between, to be asked for.", valueName: "word,word…"))
+  var words: String?
+
+  @OptionGroup var stream: StreamOptions
+
+  private var wordList: [String] { words?.split(separator: ",").map(String.init) ?? [] }
+
+  func validate() throws {
+    try model.need()
+    guard let words else { return }
+    guard !wordList.isEmpty else { throw ValidationError("--words names no word: “\(words)”") }
+    guard of == .samples, !withPrompt, !logprobs else {
+      throw ValidationError("--words takes neither --of solution nor --with-prompt nor --logprobs")
+    }
+  }
+
+  func run() throws {
+    let open = try model.open(threads: stream.running.threads)
+    let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
+    let refusals = Refusals()
+    try RecordLoop(RunDescription(Self.name, details: open.details), stream).run { loop in
+      try loop.exchange(
+        progress: progress,
+        requests: { try requests(for: $0, open) },
+        serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
+        outcome: { record, replies in
+          var edit = RecordEdit(record)
+          for (number, reply) in replies.enumerated() {
+            if case .refused(let reason) = reply { refusals.count(reason) }
+            write(reply, number, to: &edit, model: open.model.name)
+          }
+          return .pass(edit)
+        })
+    }
+    refusals.report(Self.name)
+  }
+
+  private func requests(for record: Record, _ open: OpenModel) throws(RecordError)
+    -> [ModelRequest]
+  {
+    guard of == .samples else { return [try open.scoreSolution(of: record)] }
+    var requests: [ModelRequest] = []
+    for sample in try record.samples {
+      if wordList.isEmpty {
+        requests.append(try open.score(sample, in: record))
+      } else {
+        requests.append(.probabilities(try open.prompt(of: sample, in: record), words: wordList))
+      }
+    }
+    return requests
+  }
+
+  private func write(_ reply: ModelReply, _ number: Int, to edit: inout RecordEdit, model: String) {
+    if of == .solution {
+      edit.set("solution_nll", reply.meanLoss(withPrompt: withPrompt).map { .number($0) } ?? .null)
+      edit.set("scored_by", .string(model))
+    } else if wordList.isEmpty {
+      edit.setScore(reply, withPrompt: withPrompt, logprobs: logprobs, model, ofSample: number)
+    } else if case .probabilities(let values) = reply {
+      let members = zip(wordList, values).map { JSON.Member($0, .number($1)) }
+      edit.set("probs", ofSample: number, .object(members))
+    } else {
+      edit.set("probs", ofSample: number, .null)
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Testing
+
+/// A command that reads a stream, with what it needs to run.
+struct Contract: CustomTestStringConvertible, Sendable {
+  /// What the command does with a stream.
+  enum Kind {
+    /// One record at a time, on to the output: any split of a stream gives the same records.
+    case map
+    /// Writes a stream, but sees more than one record, or makes records of another form.
+    case stream
+    /// Prints text.
+    case text
+  }
+
+  var command: String
+  var kind: Kind
+  /// Options and arguments that it needs, as the shell reads them.
+  var arguments = ""
+  /// Files that they name.
+  var files: [String: String] = [:]
+  /// A line that it takes; numbers make different ones.
+  var line: @Sendable (Int) -> String
+  /// Lines that it does not take: a field that it needs is missing, or of a wrong type.
+  var badLines: [String] = []
+  /// How standard input is named among the arguments.
+  var stdin = ""
+  /// What is said of incomplete streams that it reads all the same.
+  var readsIncomplete: Set<String> = []
+
+  var testDescription: String { command }
+
+  /// All of them; a new command adds its line here.
+  static let all: [Contract] = [
+    Contract(
+      command: "best", kind: .map, arguments: "-n 1", line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
+    Contract(
+      command: "holdout", kind: .map, arguments: "--share 20% --held held.zst", line: sampled,
+      badLines: [#"{"prompt":"no id"}"#, #"{"id":7}"#]),
+    Contract(
+      command: "vote", kind: .map, line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"text":7}]}"#]),
+  ]
+
+  /// Those that write a stream.
+  static let writers = all.filter { $0.kind != .text }
+  /// Those that are maps.
+  static let maps = all.filter { $0.kind == .map }
+
+  /// A problem with three samples that most commands can use.
+  private static func sampled(_ number: Int) -> String {
+    let samples = (0..<3).map { index in
+      #"{"index":\#(index),"text":"It is \#(number % 7 + index / 2).","finish":"stop","#
+        + #""reward":\#((number + index) % 5)}"#
+    }
+    return #"{"id":"p-\#(number)","prompt":"What is \#(number)?","reference":"\#(number % 7)","#
+      + #""samples":[\#(samples.joined(separator: ","))]}"#
+  }
+}

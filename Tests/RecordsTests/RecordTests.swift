@@ -1,0 +1,52 @@
+import Records
+import Testing
+
+@Suite struct RecordTests {
+  private func record(_ text: String) throws -> Record { try Record(line: Array(text.utf8)) }
+
+  @Test func fieldsAreReadByType() throws {
+    let record = try record(
+      #"{"id":"a","n":3,"x":-2.5,"b":true,"null":null,"o":{"k":[1]},"samples":[{"index":4},{}]}"#)
+    #expect(record.id == "a")
+    #expect(try record.integer("n") == 3)
+    #expect(try record.double("n") == 3)
+    #expect(try record.double("x") == -2.5)
+    #expect(try record.boolean("b") == true)
+    #expect(try record.string("null") == nil)
+    #expect(try record.string("missing") == nil)
+    #expect(try record.json("o")?["k"]?[0]?.integer == 1)
+    #expect(try record.samples.map { try $0.index } == [4, 1])
+    #expect(throws: RecordError("the field “n” is no string", at: 14)) { try record.string("n") }
+    #expect(throws: RecordError("the field “x” is no whole number", at: 20)) {
+      try record.integer("x")
+    }
+    #expect(throws: RecordError("the field “missing” is missing")) {
+      try record.need("missing", record.string("missing"))
+    }
+    #expect(throws: RecordError("the field “null” is null")) {
+      try record.need("null", record.string("null"))
+    }
+  }
+
+  @Test func aRepeatedFieldIsAnErrorOnlyWhereItIsNeeded() throws {
+    let record = try record(#"{"a":1,"b":2,"\u0061":3}"#)
+    #expect(try record.integer("b") == 2)
+    #expect(throws: RecordError.self) { try record.integer("a") }
+  }
+
+  @Test func escapedKeysAreFound() throws {
+    let record = try record(#"{"\u0069d":"x","s\u0061mples":[{"te\u0078t":"y"}]}"#)
+    #expect(record.id == "x")
+    #expect(try record.samples.map { try $0.string("text") } == ["y"])
+  }
+
+  @Test(arguments: [
+    #"{"samples":[{}],"samples":[{}]}"#, #"{"samples":[{}],"\u0073amples":3}"#, #"{"samples":{}}"#,
+    #"{"samples":[{},1]}"#, "{}", #"{"samples":null}"#,
+  ])
+  func samplesThatAreNoneAreAnError(text: String) throws {
+    let record = try record(text)
+    #expect(record.sampleCount == 0)
+    #expect(throws: RecordError.self) { try record.samples }
+  }
+}

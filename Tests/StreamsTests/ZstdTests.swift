@@ -1,0 +1,33 @@
+import CZstd
+import Randomness
+import Testing
+
+@testable import Streams
+
+@Suite struct ZstdTests {
+  @Test func theExtentOfAFrameIsWhatZstdFinds() throws {
+    var random = CounterGenerator(key: 1)
+    for size in [0, 1, 200, 255, 256, 257, 65_791, 65_792, 131_072, 131_073, 700_000] {
+      for kind in 0..<3 {
+        let raw: [UInt8] = (0..<size).map { index in
+          kind == 0
+            ? 0 : kind == 1 ? UInt8(index / 7 & 0x3F) : UInt8(truncatingIfNeeded: random.next())
+        }
+        for checksum in [false, true] {
+          for contentSize in [false, true] {
+            let frame = try foreignFrame(raw, checksum: checksum, contentSize: contentSize)
+            let found = frame.withUnsafeBytes {
+              ZSTD_findFrameCompressedSize($0.baseAddress, $0.count)
+            }
+            #expect(found == frame.count)
+            let extent = try FrameExtent.measure((frame + [1, 2, 3])[...])
+            #expect(extent?.length == found)
+            #expect(extent?.contentSize == (contentSize ? size : nil))
+            #expect(try FrameExtent.measure(frame.dropLast()) == nil)
+            #expect(try FrameExtent.measure(frame.prefix(6)) == nil)
+          }
+        }
+      }
+    }
+  }
+}
