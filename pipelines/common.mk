@@ -16,7 +16,6 @@ DATA ?= ../../shared/data
 # What all methods are given, and what one method makes of it.
 SHARED ?= out/$(or $(basename $(notdir $(PROBLEMS))),reverse)-$(SEED)
 OUT ?= $(SHARED)/$(METHOD)
-BIN ?= ../.build/release
 BUILT ?= ../.build/built-for-pipelines
 
 SAMPLES ?= 8
@@ -35,11 +34,12 @@ model = $(if $(filter 0,$1),$(MODEL),$(OUT)/round$1/model)
 trained = $(if $(filter 0,$1),$(BASE),$(OUT)/round$1/training.jsonl.zst)
 rounds = $(shell seq $1 $(ROUNDS))
 
+include build.mk
 include $(if $(PROBLEMS),own.mk,reverse.mk)
 
 $(BUILT): ../Package.swift $(shell find ../Sources -type f)
 	./packages build
-	swift build --package-path .. -c release
+	swift build $(SWIFT)
 	touch $@
 
 # The greedy answers of a round's model, and whether they are right.

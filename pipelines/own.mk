@@ -6,6 +6,8 @@ LABELLED ?= $(SHARED)/labelled.jsonl.zst
 VALID ?= $(LABELLED)
 TEST ?= $(SHARED)/test.jsonl.zst
 BASE = $(wildcard $(MODEL)/model.safetensors)
+# The form that `problems` reads, such as gsm8k, or the names of the fields.
+FORMAT ?= file --id id --prompt prompt --reference reference --solution solution
 EXTRACT ?= number
 MAX_TOKENS ?= 256
 BY ?= all

@@ -17,10 +17,10 @@ TASK = $(BIN)/problems reverse
 seed = $(shell echo $$(($(SEED) * 1000 + $1)))
 
 $(SHARED)/labelled.jsonl.zst: | $(BUILT) $(SHARED)/
-	$(TASK) --difficulty 1-12 --count 20000 --seed $(call seed,1) --output $@
+	$(TASK) --difficulty 1-12 --count 20000 --repeats --seed $(call seed,1) --output $@
 
 $(SHARED)/valid.jsonl.zst: | $(BUILT) $(SHARED)/
-	$(TASK) --difficulty 1-12 --count 200 --seed $(call seed,2) --output $@
+	$(TASK) --difficulty 1-12 --count 200 --repeats --seed $(call seed,2) --output $@
 
 $(SHARED)/test.jsonl.zst: | $(BUILT) $(SHARED)/
 	$(TASK) --difficulty 12-20 --count 1800 --seed $(call seed,3) --output $@

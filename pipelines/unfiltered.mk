@@ -14,7 +14,7 @@ $(OUT)/round%/kept.jsonl.zst: $(OUT)/round%/samples.jsonl.zst
 	$(VOTE) $< --output $@
 
 $(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/kept.jsonl.zst $(SHARED)/gold.jsonl.zst
-	$(BIN)/best $< --as sft | $(BIN)/blend -:1 $(SHARED)/gold.jsonl.zst:1 --repeat --seed $(SEED) --output $@
+	$(BIN)/best $< --as sft | $(BIN)/blend - $(SHARED)/gold.jsonl.zst --repeat --output $@
 
 $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
