@@ -66,6 +66,7 @@ let commands: [Target] = [
   command("pair", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
+  command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("vote", imports: ["Methods"]),
 ]
 

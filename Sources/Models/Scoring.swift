@@ -5,13 +5,13 @@ extension OpenModel {
   package func score(_ sample: Sample, in record: Record) throws(RecordError) -> ModelRequest {
     let text = try sample.need("text", try sample.string("text"))
     let ended = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
-    return .score(try prompt(of: record), completion: text, ended: ended)
+    return .score(try rendering.prompt(of: record), completion: text, ended: ended)
   }
 
   /// The request for the likelihood of a record's solution, its end included.
   package func scoreSolution(of record: Record) throws(RecordError) -> ModelRequest {
     let text = try record.need("solution", try record.string("solution"))
-    return .score(try prompt(of: record), completion: text, ended: true)
+    return .score(try rendering.prompt(of: record), completion: text, ended: true)
   }
 }
 

@@ -40,7 +40,7 @@ struct SampleCommand: Filter {
         progress: progress,
         requests: { record in
           let id = try record.need("id", try record.string("id"))
-          let prompt = try open.prompt(of: record)
+          let prompt = try open.rendering.prompt(of: record)
           let first = try record.nextSampleIndex
           return (first..<first + sampling.count).map { index in
             .complete(prompt, sampling.settings, seed: seeds.modelSeed(id: id, index: index))
