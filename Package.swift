@@ -69,6 +69,7 @@ let commands: [Target] = [
   command("problems", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
+  command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods"]),
   command("vote", imports: ["Methods"]),
 ]

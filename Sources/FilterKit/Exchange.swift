@@ -47,7 +47,7 @@ extension RecordLoop {
         } catch let error as RecordError {
           try reject(first.located, error)
         }
-        try showNowAndThen()
+        try sink.showNowAndThen()
       }
     }
 

@@ -152,7 +152,6 @@ package final class RecordLoop {
   private let options: StreamOptions
   private var line: [UInt8] = []
   private var spill: StreamWriter?
-  private var lastShown = 0.0
 
   /// Opens the output and begins to read.
   /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
@@ -185,10 +184,12 @@ package final class RecordLoop {
   /// The next record, nil at the end; shows what was written before it waits.
   package func next() throws -> LocatedRecord? {
     if !reader.isReady { try sink.show() }
-    return try reader.next { rejection, position in
+    let next = try reader.next { rejection, position in
       sink.tally.countRejection(of: nil)
       try sink.reject(rejection, at: position)
     }
+    if next == nil { sink.history.take(reader.history) }
+    return next
   }
 
   /// Writes what became of a record.
@@ -228,14 +229,6 @@ package final class RecordLoop {
     }
   }
 
-  /// Shows what was written unless that was done a moment ago; `next` shows the rest.
-  func showNowAndThen() throws {
-    let now = RecordSink.now()
-    guard now - lastShown > 0.02 else { return }
-    lastShown = now
-    try sink.show()
-  }
-
   /// Counts a record as bad.
   package func reject(_ located: LocatedRecord, _ error: RecordError) throws {
     sink.tally.countRejection(of: located.record)
@@ -248,7 +241,6 @@ package final class RecordLoop {
   package func run(_ body: (RecordLoop) throws -> Void) throws {
     do {
       try body(self)
-      sink.history.take(reader.history)
       try sink.finish()
     } catch {
       if error as? StreamError != .closed { sink.abandon() }

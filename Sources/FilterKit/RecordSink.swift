@@ -50,6 +50,7 @@ package final class RecordSink {
   /// Whether somebody may be waiting for what is written.
   private let isWatched: Bool
   private let started = RecordSink.now()
+  private var lastShown = 0.0
   /// What became of the records so far.
   package var tally = Tally()
   /// The histories of all that went into the output.
@@ -77,6 +78,14 @@ package final class RecordSink {
   /// Lets a reader see what was written, unless it goes to a file.
   package func show() throws {
     if isWatched { try writer.flush() }
+  }
+
+  /// Shows what was written unless that was done a moment ago.
+  package func showNowAndThen() throws {
+    let now = Self.now()
+    guard now - lastShown > 0.02 else { return }
+    lastShown = now
+    try show()
   }
 
   /// Writes a bad line to the rejects, or ends the run.
@@ -118,7 +127,7 @@ package final class RecordSink {
   package func close() throws {
     try checkRejectLimit()
     precondition(tally.balances, "the ledger does not balance: \(tally.summary)")
-    closeHistory()
+    history.close(with: entry)
     try finishRejects()
     try writer.finish(trailer: trailer(of: writer).bytes)
   }
@@ -151,21 +160,27 @@ package final class RecordSink {
     Trailer(totals: writer.totals, ledger: tally.json, history: history.entries)
   }
 
-  private func closeHistory() {
+  /// The history as it will be written, this run's entry last; for files beside the stream.
+  package var historyWithThisRun: [JSON] {
+    var history = history
+    history.close(with: entry)
+    return history.entries
+  }
+
+  /// This run's entry, without its inputs.
+  private var entry: [JSON.Member] {
     let counts = tally.records
-    history.close(
-      with: [
-        JSON.Member("filter", .string(description.filter)),
-        JSON.Member("version", .string(packageVersion)),
-        JSON.Member(
-          "arguments", .array(CommandLine.arguments.dropFirst().map { .string($0) })),
-      ] + description.details + [
-        JSON.Member("read", .integer(Int64(counts.read))),
-        JSON.Member("written", .integer(Int64(counts.written))),
-        JSON.Member("dropped", Tally.json(counts.dropped)),
-        JSON.Member("rejected", .integer(Int64(counts.rejected))),
-        JSON.Member("seconds", .number((Self.now() - started).rounded(toPlaces: 3))),
-      ])
+    return [
+      JSON.Member("filter", .string(description.filter)),
+      JSON.Member("version", .string(packageVersion)),
+      JSON.Member("arguments", .array(CommandLine.arguments.dropFirst().map { .string($0) })),
+    ] + description.details + [
+      JSON.Member("read", .integer(Int64(counts.read))),
+      JSON.Member("written", .integer(Int64(counts.written))),
+      JSON.Member("dropped", Tally.json(counts.dropped)),
+      JSON.Member("rejected", .integer(Int64(counts.rejected))),
+      JSON.Member("seconds", .number((Self.now() - started).rounded(toPlaces: 3))),
+    ]
   }
 
   // MARK: - Time

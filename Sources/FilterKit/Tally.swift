@@ -96,6 +96,14 @@ extension Tally {
     samples.rejected += record?.sampleCount ?? 0
   }
 
+  /// Counts a record that a filter uses up, or drops for a reason.
+  package mutating func countUse(of record: Record, dropped reason: String?) {
+    records.read += 1
+    samples.read += record.sampleCount
+    if record.sampleCount > 0 { samples.dropped["not-used", default: 0] += record.sampleCount }
+    if let reason { records.dropped[reason, default: 0] += 1 } else { records.passed += 1 }
+  }
+
   /// Counts a record that a filter makes from nothing.
   package mutating func countMade(samples count: Int) {
     records.written += 1

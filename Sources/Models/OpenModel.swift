@@ -8,33 +8,15 @@ package struct OpenModel {
   /// How records become prompts.
   package let rendering: Rendering
 
+  /// How the rows were made that trained the model; empty if that is not known.
+  package var history: [JSON] { (model as? EmbeddedModel)?.history?.array ?? [] }
+
   /// Model, revision and rendering for the history's entry.
   package var details: [JSON.Member] {
     var details = [JSON.Member("model", .string(model.name))]
     if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
     if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
     return details
-  }
-
-  /// What the model is to see of a record.
-  package func prompt(of record: Record) throws(RecordError) -> Prompt {
-    try prompt(of: try record.object(rendering.needsAllFields ? nil : ["prompt"]))
-  }
-
-  /// What the model is to see of a sample: a template finds its fields under `sample`.
-  package func prompt(of sample: Sample, in record: Record) throws(RecordError) -> Prompt {
-    guard rendering.needsAllFields, case .object(let members) = try record.object(nil) else {
-      return try prompt(of: record)
-    }
-    return try prompt(of: .object(members + [JSON.Member("sample", try sample.object)]))
-  }
-
-  private func prompt(of fields: JSON) throws(RecordError) -> Prompt {
-    do throws(RenderingError) {
-      return try rendering.prompt(of: fields)
-    } catch {
-      throw RecordError(error.description)
-    }
   }
 }
 

@@ -7,13 +7,13 @@ extension OpenModel {
     let text = try sample.need("text", try sample.string("text"))
     let isWhole = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
     return .score(
-      try prompt(of: record), completion: text, ended: isWhole && model.scoresEnd)
+      try rendering.prompt(of: record), completion: text, ended: isWhole && model.scoresEnd)
   }
 
   /// The request for the likelihood of a record's solution, its end included if the model can tell.
   package func scoreSolution(of record: Record) throws(RecordError) -> ModelRequest {
     let text = try record.need("solution", try record.string("solution"))
-    return .score(try prompt(of: record), completion: text, ended: model.scoresEnd)
+    return .score(try rendering.prompt(of: record), completion: text, ended: model.scoresEnd)
   }
 }
 

@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// Where a stream goes: standard output, or a file that appears only when it is complete.
 package final class OutputFile {
@@ -44,6 +43,9 @@ package final class OutputFile {
     path = "/proc/self/fd/\(descriptor)"
     partial = nil
   }
+
+  /// Removes a file that is no longer needed, if it is there.
+  package static func remove(_ path: String) { unlink(path) }
 
   /// Whether a person looks at it.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
@@ -130,51 +132,5 @@ package final class PartialFile {
     ended = true
     close(descriptor)
     Interruption.forget(temporary)
-  }
-}
-
-/// Removes partial files when a signal ends the process.
-package enum Interruption {
-  /// Places for the names of partial files; a handler of signals may neither lock nor allocate.
-  private static let places = 16
-  nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
-    {
-      let names = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: places)
-      names.initialize(repeating: nil, count: places)
-      return names
-    }()
-  private static let change = Mutex(())
-
-  /// Ends the process as the signal would, but removes partial files before; a closed pipe is an
-  /// error of the write and no signal.
-  package static func install() {
-    signal(SIGPIPE, SIG_IGN)
-    _ = names
-    for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number) { number in
-        for place in 0..<Interruption.places {
-          if let name = Interruption.names[place] { unlink(name) }
-        }
-        signal(number, SIG_DFL)
-        raise(number)
-      }
-    }
-  }
-
-  static func remember(_ path: String) {
-    change.withLock { _ in
-      for place in 0..<places where names[place] == nil {
-        names[place] = strdup(path)
-        return
-      }
-    }
-  }
-
-  static func forget(_ path: String) {
-    change.withLock { _ in
-      for place in 0..<places {
-        if let name = names[place], String(cString: name) == path { names[place] = nil }
-      }
-    }
   }
 }

@@ -67,7 +67,7 @@ struct FilterByDSWeight: Filter {
     let mean = try validationMean(trusted, open)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(trusted.history.entries)
+      loop.sink.history.take(trusted.history)
       guard let keep else {
         let limit = ShiftWeight.Threshold(atMost: threshold ?? .nan)
         try weigh(loop, mean, open, progress) { edit, weights in

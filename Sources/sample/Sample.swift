@@ -36,11 +36,12 @@ struct SampleCommand: Filter {
     let description = RunDescription(Self.name, details: open.details + [seeding.detail])
     let refusals = Refusals()
     try RecordLoop(description, stream).run { loop in
+      loop.sink.history.take(open.history)
       try loop.exchange(
         progress: progress,
         requests: { record in
           let id = try record.need("id", try record.string("id"))
-          let prompt = try open.prompt(of: record)
+          let prompt = try open.rendering.prompt(of: record)
           let first = try record.nextSampleIndex
           return (first..<first + sampling.count).map { index in
             .complete(prompt, sampling.settings, seed: seeds.modelSeed(id: id, index: index))

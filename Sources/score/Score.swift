@@ -87,7 +87,8 @@ struct ScoreCommand: Filter {
       if wordList.isEmpty {
         requests.append(try open.score(sample, in: record))
       } else {
-        requests.append(.probabilities(try open.prompt(of: sample, in: record), words: wordList))
+        requests.append(
+          .probabilities(try open.rendering.prompt(of: sample, in: record), words: wordList))
       }
     }
     return requests

@@ -1,0 +1,79 @@
+import Glibc
+import Synchronization
+
+/// Removes partial files when a signal ends the process.
+package enum Interruption {
+  /// Places for the names of partial files; a handler of signals may neither lock nor allocate.
+  private static let places = 16
+  nonisolated(unsafe) private static let names: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> =
+    {
+      let names = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>.allocate(capacity: places)
+      names.initialize(repeating: nil, count: places)
+      return names
+    }()
+  private static let change = Mutex(())
+  /// Whether the first signal is only remembered, and which one came.
+  private static let isHeld = Atomic(false)
+  private static let pending = Atomic<Int32>(0)
+
+  /// Makes signals end the process as they would, but remove partial files before; a closed pipe is
+  /// an error of the write and no signal.
+  package static func install() {
+    signal(SIGPIPE, SIG_IGN)
+    // A handler must not be the first to touch these.
+    _ = (names, isHeld.load(ordering: .relaxed), pending.load(ordering: .relaxed))
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      signal(number) { number in
+        if Interruption.isHeld.exchange(false, ordering: .relaxed) {
+          Interruption.pending.store(number, ordering: .relaxed)
+        } else {
+          Interruption.end(number)
+        }
+      }
+    }
+  }
+
+  /// Lets the next signal wait for `endIfPending`, so that work can be put away; a second one ends
+  /// the process at once.
+  package static func hold() { isHeld.store(true, ordering: .relaxed) }
+
+  /// Whether a signal waits.
+  package static var isPending: Bool { pending.load(ordering: .relaxed) != 0 }
+
+  /// Ends the process if a signal waits.
+  package static func endIfPending() {
+    let number = pending.load(ordering: .relaxed)
+    if number != 0 { end(number) }
+  }
+
+  /// Lets signals end the process again, one that waits too.
+  package static func release() {
+    isHeld.store(false, ordering: .relaxed)
+    endIfPending()
+  }
+
+  private static func end(_ number: Int32) {
+    for place in 0..<places {
+      if let name = names[place] { unlink(name) }
+    }
+    signal(number, SIG_DFL)
+    raise(number)
+  }
+
+  static func remember(_ path: String) {
+    change.withLock { _ in
+      for place in 0..<places where names[place] == nil {
+        names[place] = strdup(path)
+        return
+      }
+    }
+  }
+
+  static func forget(_ path: String) {
+    change.withLock { _ in
+      for place in 0..<places {
+        if let name = names[place], String(cString: name) == path { names[place] = nil }
+      }
+    }
+  }
+}
