@@ -24,7 +24,8 @@ struct CritiqueCommand: Filter {
       seed that is a function of --seed, the record's id, the sample's index and the number of \
       critiques before it; --word draws nothing.
 
-      Example: problems reverse --count 10 | sample --model base -n 4 | critique --model base
+      Example: echo '{"prompt":"*","text":"Score: 4"}' > judge; problems reverse --count 10 | \
+      sample --model base -n 4 | critique --model replay:judge --repeat 2
       """,
     version: version)
 
@@ -94,6 +95,9 @@ struct CritiqueCommand: Filter {
     guard repeats >= 1 else { throw ValidationError("--repeat must be at least 1, not \(repeats)") }
     if let word {
       guard !words.isEmpty else { throw ValidationError("--word names no word: “\(word)”") }
+      guard Set(words).count == words.count else {
+        throw ValidationError("--word names a word twice: “\(word)”")
+      }
       guard model.rendering.template != nil else {
         throw ValidationError("--word needs --template: it is asked for after that prompt")
       }
