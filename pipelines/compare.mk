@@ -18,4 +18,4 @@ $(RUNS):
 $(GREEDY): $(RUNS) ;
 
 $(OUT)/report.txt: $(GREEDY) | $(OUT)/
-	$(BIN)/report --accuracy --each --by $(BY) $^ | tee $@
+	$(BIN)/report --accuracy --each $(BY) $^ | tee $@

@@ -20,5 +20,5 @@ $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each --by $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
 	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@

@@ -24,5 +24,5 @@ $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --loss dpo+nll --beta 0.5 --alpha 1 --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each --by $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
 	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@
