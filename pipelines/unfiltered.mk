@@ -13,8 +13,11 @@ $(OUT)/round%/samples.jsonl.zst: $$(call unlabelled,$$*) $$(call trained,$$(call
 $(OUT)/round%/kept.jsonl.zst: $(OUT)/round%/samples.jsonl.zst
 	$(VOTE) $< --output $@
 
-$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/kept.jsonl.zst $(SHARED)/gold.jsonl.zst
-	$(BIN)/best $< --as sft | $(BIN)/blend - $(SHARED)/gold.jsonl.zst --repeat --output $@
+$(OUT)/round%/own.jsonl.zst: $(OUT)/round%/kept.jsonl.zst
+	$(BIN)/best $< --as sft --output $@
+
+$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/own.jsonl.zst $(SHARED)/gold.jsonl.zst
+	$(BIN)/blend $^ --repeat --output $@
 
 $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
