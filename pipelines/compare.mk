@@ -13,7 +13,7 @@ GREEDY := $(FIRST:%=%/round0/greedy.jsonl.zst) $(RUNS:%=%/round$(ROUNDS)/greedy.
 all: $(OUT)/report.txt
 
 $(RUNS):
-	@$(MAKE) --no-print-directory -f $(@F).mk SEED=$(lastword $(subst -, ,$(@D)))
+	@$(MAKE) --no-print-directory -f $(@F).mk OUT=$@ SEED=$(lastword $(subst -, ,$(@D)))
 
 $(GREEDY): $(RUNS) ;
 
