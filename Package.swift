@@ -62,6 +62,7 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let commands: [Target] = [
   command("best"),
   command("blend"),
+  command("critique", imports: ["Methods", "Models"]),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect"),

@@ -100,9 +100,10 @@ package struct RenderingOptions: ParsableArguments {
   package init() {}
 
   /// Reads and checks the files; the newline at the end of a template's file is not part of it.
+  /// - Parameter defaultTemplate: what is taken where none is given.
   /// - Throws: `ModelError.damaged` or `RenderingError`.
-  package func open() throws -> Rendering {
-    var checked: Template?
+  package func open(defaultTemplate: String? = nil) throws -> Rendering {
+    var checked = try defaultTemplate.map(Template.init)
     if let template {
       var text = try TextFile.text(template)
       if text.last?.isNewline == true { text.removeLast() }

@@ -25,9 +25,11 @@ extension ModelOptions {
   ///
   /// The key of a server is taken from the environment variable OPENAI_API_KEY, and from nowhere
   /// else.
-  /// - Parameter threads: how many the embedded engine uses.
-  package func open(threads: Int) throws -> OpenModel {
-    let rendering = try rendering.open()
+  /// - Parameters:
+  ///   - threads: how many the embedded engine uses.
+  ///   - defaultTemplate: makes the prompts where no template is given.
+  package func open(threads: Int, defaultTemplate: String? = nil) throws -> OpenModel {
+    let rendering = try rendering.open(defaultTemplate: defaultTemplate)
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(
       key: key?.isEmpty == false ? key : nil, jitter: UInt64(getpid()),

@@ -1,11 +1,32 @@
 import ArgumentParser
 
-/// How completions are drawn, with the names and defaults that vLLM's users know.
+/// How many completions are drawn, how, and what is written of them.
 package struct SamplingOptions: ParsableArguments {
   @Option(
     name: [.customShort("n"), .customLong("samples")], help: "Completions for every problem.")
   package var count = 1
 
+  @OptionGroup(title: "Sampling") package var drawing: DrawingOptions
+
+  @Flag(help: "Write the log-probability of every token too.")
+  package var logprobs = false
+
+  package init() {}
+
+  package func validate() throws {
+    guard count >= 1 else { throw ValidationError("-n must be at least 1, not \(count)") }
+  }
+
+  /// The options as a model takes them.
+  package var settings: SamplingSettings {
+    var settings = drawing.settings
+    settings.logprobs = logprobs
+    return settings
+  }
+}
+
+/// How one completion is drawn, with the names and defaults that vLLM's users know.
+package struct DrawingOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Divides the logits; 0 takes the likeliest token always.")
   package var temperature = 1.0
 
@@ -25,13 +46,9 @@ package struct SamplingOptions: ParsableArguments {
     help: ArgumentHelp("A text that ends a completion; may be repeated.", valueName: "text"))
   package var stop: [String] = []
 
-  @Flag(help: "Write the log-probability of every token too.")
-  package var logprobs = false
-
   package init() {}
 
   package func validate() throws {
-    guard count >= 1 else { throw ValidationError("-n must be at least 1, not \(count)") }
     guard temperature >= 0, temperature.isFinite else {
       throw ValidationError("--temperature must not be negative: \(temperature)")
     }
@@ -55,7 +72,6 @@ package struct SamplingOptions: ParsableArguments {
     settings.topK = max(topK, 0)
     settings.maxTokens = maxTokens
     settings.stop = stop
-    settings.logprobs = logprobs
     return settings
   }
 }
