@@ -137,9 +137,6 @@ struct CritiqueCommand: Filter {
         serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
         outcome: { record, replies in
           var edit = RecordEdit(record)
-          if reward {
-            for sample in try record.samples { edit.set("reward", ofSample: sample.number, .null) }
-          }
           for (place, sample) in try Self.judged(record).enumerated() {
             let critiques = replies[place * repeats..<(place + 1) * repeats].map { reply in
               if case .refused(let reason) = reply { refusals.count(reason) }
@@ -153,6 +150,9 @@ struct CritiqueCommand: Filter {
             }
             try add(critiques, to: sample, &edit)
           }
+          for sample in try record.samples where reward {
+            if try Self.hasFailed(sample) { edit.set("reward", ofSample: sample.number, .null) }
+          }
           return .pass(edit)
         })
     }
@@ -162,12 +162,15 @@ struct CritiqueCommand: Filter {
     }
   }
 
+  /// Whether a sample has no text because it could not be drawn.
+  private static func hasFailed(_ sample: Sample) throws(RecordError) -> Bool {
+    try sample.string("finish") == Finish.error.rawValue
+  }
+
   /// The samples that have a text to be judged.
   private static func judged(_ record: Record) throws(RecordError) -> [Sample] {
     var judged: [Sample] = []
-    for sample in try record.samples where try sample.string("finish") != Finish.error.rawValue {
-      judged.append(sample)
-    }
+    for sample in try record.samples where try !hasFailed(sample) { judged.append(sample) }
     return judged
   }
 

@@ -26,6 +26,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
   var stdin = ""
   /// What is said of incomplete streams that it reads all the same.
   var readsIncomplete: Set<String> = []
+  /// Whether a stream of no records is bad data for it.
+  var needsRecords = false
 
   var testDescription: String { command }
 
@@ -36,6 +38,14 @@ struct Contract: CustomTestStringConvertible, Sendable {
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
     // Of one input it is a map.
     Contract(command: "blend", kind: .map, line: sampled, stdin: "-"),
+    Contract(
+      command: "critique", kind: .map, arguments: "--model replay:answers.jsonl --reward",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"Good. Score: 4"}"# + "\n"], line: sampled,
+      badLines: [
+        #"{"id":"a","prompt":"?"}"#, #"{"id":"a","samples":[{"text":"no prompt"}]}"#,
+        #"{"prompt":"no id","samples":[{"text":""}]}"#,
+        #"{"id":"a","prompt":"?","samples":[{"text":"","critiques":7}]}"#,
+      ]),
     Contract(
       command: "filter-by-DS-weight", kind: .stream, arguments: "--valid valid.jsonl --keep 100%",
       files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
@@ -66,6 +76,12 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "score", kind: .map, arguments: "--model replay:answers.jsonl --words Yes,No",
       files: ["answers.jsonl": #"{"prompt":"*","probabilities":{"Yes":0.75,"No":0.25}}"# + "\n"],
       line: sampled, badLines: [#"{"id":"a"}"#, #"{"id":"a","prompt":7,"samples":[{}]}"#]),
+    Contract(
+      command: "train", kind: .stream,
+      arguments: "--new width=4,layers=1,heads=1,positions=none --alphabet 0123456789= --steps 1 "
+        + "--save $(mktemp -u -p .)",
+      line: { #"{"id":"p-\#($0)","prompt":"\#($0)=","completion":"\#($0 % 7)"}"# },
+      badLines: [#"{"prompt":"1="}"#, #"{"prompt":7,"completion":"1"}"#], needsRecords: true),
     Contract(
       command: "verify", kind: .map, arguments: "--reward", line: sampled,
       badLines: [
