@@ -1,11 +1,13 @@
 /// Columns of text, aligned for a person.
 package struct TextTable {
   private var rows: [[String]] = []
+  private let areNumbers: Bool
 
   /// An empty table.
-  package init() {}
+  /// - Parameter numbers: whether cells after the first are aligned to the right.
+  package init(numbers: Bool = true) { areNumbers = numbers }
 
-  /// Adds a row; the first cell is aligned to the left, the others to the right.
+  /// Adds a row.
   package mutating func add(_ cells: [String]) { rows.append(cells) }
 
   /// The lines.
@@ -17,7 +19,8 @@ package struct TextTable {
     return rows.map { row in
       row.enumerated().map { column, cell in
         let padding = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + padding : padding + cell
+        if column > 0, areNumbers { return padding + cell }
+        return column == row.count - 1 ? cell : cell + padding
       }.joined(separator: "  ") + "\n"
     }.joined()
   }
