@@ -3,15 +3,16 @@ import Records
 extension Rendering {
   /// What the model is to see of a record.
   package func prompt(of record: Record) throws(RecordError) -> Prompt {
-    try asked(try record.object(needsAllFields ? nil : ["prompt"]))
+    try asked(try record.object(template?.fields ?? ["prompt"]))
   }
 
   /// What the model is to see of a sample: a template finds its fields under `sample`.
   package func prompt(of sample: Sample, in record: Record) throws(RecordError) -> Prompt {
-    guard needsAllFields, case .object(let members) = try record.object(nil) else {
-      return try prompt(of: record)
-    }
-    return try asked(.object(members + [JSON.Member("sample", try sample.object)]))
+    guard let template else { return try prompt(of: record) }
+    let fields = try record.object(template.fields.filter { $0 != "sample" }).members ?? []
+    let parts = template.parts(of: "sample")
+    let shown = if let parts { try sample.object(parts) } else { try sample.object }
+    return try asked(.object(fields + [JSON.Member("sample", shown)]))
   }
 
   private func asked(_ fields: JSON) throws(RecordError) -> Prompt {

@@ -20,7 +20,7 @@ package struct RenderingError: Error, Equatable, CustomStringConvertible {
 package struct Rendering: Sendable {
   private let chat: Bool
   private let system: String?
-  private let template: Template?
+  let template: Template?
   private let examples: [Example]
 
   private struct Example: Sendable {
@@ -52,9 +52,6 @@ package struct Rendering: Sendable {
     }
     self.examples = read
   }
-
-  /// Whether a prompt is made of more than the record's own prompt.
-  package var needsAllFields: Bool { template != nil }
 
   /// What the model sees of a record.
   /// - Parameter record: an object with all fields that the template names.

@@ -35,6 +35,32 @@ package struct Template: Sendable, Equatable {
     return output
   }
 
+  // MARK: - Names
+
+  /// The fields of the object that it may look at, each once.
+  package var fields: [String] {
+    Set(Self.names(pieces).map { String($0.prefix { $0 != "." }) }).subtracting([""]).sorted()
+  }
+
+  /// The parts of a field that it looks at, each once; nil if that may be any.
+  package func parts(of field: String) -> [String]? {
+    let names = Self.names(pieces)
+    guard !names.contains(field) else { return nil }
+    let parts = names.filter { $0.hasPrefix(field + ".") }
+      .map { String($0.dropFirst(field.count + 1).prefix { $0 != "." }) }
+    return Set(parts).sorted()
+  }
+
+  private static func names(_ pieces: [Piece]) -> [String] {
+    pieces.flatMap { piece -> [String] in
+      switch piece {
+      case .text: []
+      case .value(let name): [name]
+      case .section(let name, _, let part): [name] + names(part)
+      }
+    }
+  }
+
   // MARK: - Rendering
 
   private static func render(

@@ -137,6 +137,15 @@ extension Fields {
     }
   }
 
+  /// Some fields as a tree, those that are there; the others are not looked at.
+  package func object(_ keys: [String]) throws(RecordError) -> JSON {
+    var found: [JSON.Member] = []
+    for key in keys {
+      if let value = try json(key) { found.append(JSON.Member(key, value)) }
+    }
+    return .object(found)
+  }
+
   /// Gives the text of a field that must be there to a closure, as UTF-8.
   package func withText<Result>(_ key: String, _ body: (Span<UInt8>) -> Result)
     throws(RecordError) -> Result
@@ -181,19 +190,5 @@ extension Record {
       for sample in try samples { next = max(next, try sample.index + 1) }
       return next
     }
-  }
-
-  /// Some fields as a tree; all of them for nil.
-  package func object(_ keys: [String]?) throws(RecordError) -> JSON {
-    guard let keys else {
-      do { return try JSON(parsing: bytes) } catch {
-        throw RecordError(error.reason, at: error.offset)
-      }
-    }
-    var found: [JSON.Member] = []
-    for key in keys {
-      if let value = try json(key) { found.append(JSON.Member(key, value)) }
-    }
-    return .object(found)
   }
 }

@@ -59,4 +59,14 @@ import Testing
   func whatIsNotKnownIsRefusedBeforehand(template: String, reason: String) {
     #expect(throws: RenderingError(reason)) { try Template(template) }
   }
+
+  @Test func aTemplateTellsWhatItLooksAt() throws {
+    let template = try Template(
+      "a{{prompt}}{{#tags}}{{.}}{{name}}{{/tags}}{{^meta.x}}{{sample.text}}{{/meta.x}}"
+        + "{{sample.meta.y}}{{sample.text}}")
+    #expect(template.fields == ["meta", "name", "prompt", "sample", "tags"])
+    #expect(template.parts(of: "sample") == ["meta", "text"])
+    #expect(template.parts(of: "tags") == nil)
+    #expect(template.parts(of: "other") == [])
+  }
 }
