@@ -68,6 +68,7 @@ let commands: [Target] = [
   command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
+  command("report", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),

@@ -40,7 +40,7 @@ include $(if $(PROBLEMS),own.mk,reverse.mk)
 $(BUILT): ../Package.swift $(shell find ../Sources -type f)
 	./packages build
 	swift build $(SWIFT)
-	touch $@
+	@touch $@
 
 # The greedy answers of a round's model, and whether they are right.
 $(OUT)/round%/greedy.jsonl.zst: $(TEST) $$(call trained,$$*) | $(OUT)/round%/

@@ -13,9 +13,9 @@ GREEDY := $(FIRST:%=%/round0/greedy.jsonl.zst) $(RUNS:%=%/round$(ROUNDS)/greedy.
 all: $(OUT)/report.txt
 
 $(RUNS):
-	@$(MAKE) --no-print-directory -f $(@F).mk SEED=$(lastword $(subst -, ,$(@D)))
+	@$(MAKE) --no-print-directory -f $(@F).mk OUT=$@ SEED=$(lastword $(subst -, ,$(@D)))
 
 $(GREEDY): $(RUNS) ;
 
 $(OUT)/report.txt: $(GREEDY) | $(OUT)/
-	$(BIN)/report --accuracy --each --by $(BY) $^ | tee $@
+	$(BIN)/report --accuracy --each $(BY) $^ | tee $@

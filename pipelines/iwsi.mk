@@ -16,12 +16,15 @@ $(OUT)/round%/votes.jsonl.zst: $(OUT)/round%/samples.jsonl.zst
 $(OUT)/round%/kept.jsonl.zst: $(OUT)/round%/votes.jsonl.zst $(VALID)
 	$(BIN)/filter-by-DS-weight $< --model $(call model,$(call previous,$*)) $(RENDERING) --valid $(VALID) --keep 80% --output $@
 
-$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/kept.jsonl.zst $(SHARED)/gold.jsonl.zst
-	$(BIN)/best $< --as sft | $(BIN)/blend - $(SHARED)/gold.jsonl.zst --repeat --output $@
+$(OUT)/round%/own.jsonl.zst: $(OUT)/round%/kept.jsonl.zst
+	$(BIN)/best $< --as sft --output $@
+
+$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/own.jsonl.zst $(SHARED)/gold.jsonl.zst
+	$(BIN)/blend $^ --repeat --output $@
 
 $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each --by $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
 	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@

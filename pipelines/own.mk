@@ -10,7 +10,7 @@ BASE = $(wildcard $(MODEL)/model.safetensors)
 FORMAT ?= file --id id --prompt prompt --reference reference --solution solution
 EXTRACT ?= number
 MAX_TOKENS ?= 256
-BY ?= all
+BY ?= --by all
 TRAINING ?= --steps 250 --batch 16 --learning-rate 1e-5
 unlabelled = $(SHARED)/unlabelled.jsonl.zst
 

@@ -7,7 +7,7 @@ TEST ?= $(SHARED)/test.jsonl.zst
 BASE = $(SHARED)/base/training.jsonl.zst
 EXTRACT ?= text
 MAX_TOKENS ?= 32
-BY ?= meta.difficulty
+BY ?= --by meta.difficulty --mean 13-16
 TRAINING ?= --steps 250 --batch 128 --learning-rate 1e-3
 SHAPE ?= width=96,layers=3,heads=4,feed-forward=256,positions=none
 unlabelled = $(SHARED)/round$1/problems.jsonl.zst

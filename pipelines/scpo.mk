@@ -17,12 +17,15 @@ $(OUT)/round%/kept.jsonl.zst: $(OUT)/round%/samples.jsonl.zst
 $(SHARED)/pairs.jsonl.zst: $(LABELLED) $(call trained,0)
 	$(SAMPLE) $< --model $(MODEL) -n $(SAMPLES) --temperature $(TEMPERATURE) | $(VERIFY) | $(BIN)/pair --by correct-vs-wrong --output $@
 
-$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/kept.jsonl.zst $(SHARED)/pairs.jsonl.zst
-	$(BIN)/pair $< --by most-vs-least | $(BIN)/blend - $(SHARED)/pairs.jsonl.zst --repeat --output $@
+$(OUT)/round%/pairs.jsonl.zst: $(OUT)/round%/kept.jsonl.zst
+	$(BIN)/pair $< --by most-vs-least --output $@
+
+$(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/pairs.jsonl.zst $(SHARED)/pairs.jsonl.zst
+	$(BIN)/blend $^ --repeat --output $@
 
 $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --loss dpo+nll --beta 0.5 --alpha 1 --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each --by $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
 	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@

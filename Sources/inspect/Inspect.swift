@@ -14,7 +14,8 @@ struct Inspect: Filter {
       Reads any stream, and prints text: the records with their votes, samples and critiques; with \
       --history the filters that it went through, the last one first; with --ledger where records \
       and samples went in the last one; with --check nothing but whether every line is a record, \
-      the ids are there once and the trailer's totals are those of the data (status 65 if not).
+      the ids are there once and the trailer's totals are those of the data (status 65 if not); \
+      with --schema what the fields mean.
 
       Records are shown of streams without a trailer too, with a warning.
 
@@ -50,6 +51,9 @@ struct Inspect: Filter {
   @Flag(help: "Say whether the stream is whole and its ids are unique.")
   var check = false
 
+  @Flag(help: "Say what the fields of records and samples mean; reads nothing.")
+  var schema = false
+
   @Flag(help: "Accept an input of no bytes as a stream of no records.")
   var allowEmpty = false
 
@@ -68,12 +72,24 @@ struct Inspect: Filter {
 
   func run() throws {
     let page = Page()
-    if history || ledger || check {
+    if schema {
+      page.write(Self.schemaText)
+    } else if history || ledger || check {
       for input in inputs.isEmpty ? ["-"] : inputs { try examine(input, page) }
     } else {
       try showRecords(page)
     }
     try page.flush()
+  }
+
+  private static var schemaText: String {
+    var table = TextTable(numbers: false)
+    for (owner, fields) in [("record", Schema.record), ("sample", Schema.sample)] {
+      for field in fields {
+        table.add(["\(owner).\(field.name)", field.type, field.writers, field.meaning])
+      }
+    }
+    return table.text
   }
 
   private func open(_ inputs: [String]) -> RecordReader {

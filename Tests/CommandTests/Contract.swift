@@ -66,6 +66,9 @@ struct Contract: CustomTestStringConvertible, Sendable {
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
     Contract(
+      command: "report", kind: .text, line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"correct":"yes"}]}"#]),
+    Contract(
       command: "sample", kind: .map, arguments: "--model replay:answers.jsonl",
       files: ["answers.jsonl": #"{"prompt":"*","text":"7"}"# + "\n"], line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"prompt":"no id"}"#, #"{"id":"a","prompt":7}"#]),

@@ -1,0 +1,81 @@
+/// Columns of text, aligned for a person.
+package struct TextTable {
+  private var rows: [[String]] = []
+  private let areNumbers: Bool
+
+  /// An empty table.
+  /// - Parameter numbers: whether cells after the first are aligned to the right.
+  package init(numbers: Bool = true) { areNumbers = numbers }
+
+  /// Adds a row.
+  package mutating func add(_ cells: [String]) { rows.append(cells) }
+
+  /// The lines.
+  package var text: String {
+    let columns = rows.map(\.count).max() ?? 0
+    let widths = (0..<columns).map { column in
+      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      row.enumerated().map { column, cell in
+        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        if column > 0, areNumbers { return padding + cell }
+        return column == row.count - 1 ? cell : cell + padding
+      }.joined(separator: "  ") + "\n"
+    }.joined()
+  }
+}
+
+/// Curves of shares over a few groups, drawn with characters.
+package struct TextPlot {
+  /// A curve: one share a group, nil where there is none.
+  package struct Curve {
+    package var name: String
+    package var shares: [Double?]
+
+    /// Makes a curve.
+    package init(name: String, shares: [Double?]) {
+      self.name = name
+      self.shares = shares
+    }
+  }
+
+  private static let marks: [Character] = ["o", "1", "2", "3", "4", "5", "6", "7", "8", "9"]
+  private static let height = 10
+  private static let step = 6
+
+  /// The lines of a plot: shares from 0 to 1 upwards, groups to the right; where curves meet, the
+  /// later one is seen.
+  package static func text(_ curves: [Curve], groups: [String]) -> String {
+    let width = groups.count * step
+    var canvas = Array(repeating: Array(repeating: Character(" "), count: width), count: height + 1)
+    for (number, curve) in curves.enumerated() {
+      for (group, share) in curve.shares.enumerated() {
+        guard let share else { continue }
+        let line = height - Int((share * Double(height)).rounded())
+        canvas[line][group * step + step / 2] = marks[number % marks.count]
+      }
+    }
+    var text = ""
+    for (line, cells) in canvas.enumerated() {
+      let level = Double(height - line) / Double(height)
+      text += (line % 5 == 0 ? "\(level) ┤" : "    │") + String(cells).trimmedEnd + "\n"
+    }
+    text += "    └" + String(repeating: "─", count: width) + "\n     "
+    for group in groups {
+      let left = max(0, step / 2 - group.count / 2)
+      text += String(repeating: " ", count: left) + group
+      text += String(repeating: " ", count: max(0, step - left - group.count))
+    }
+    let legend = curves.enumerated().map { "\(marks[$0 % marks.count]) \($1.name)" }
+    return text.trimmedEnd + "\n     " + legend.joined(separator: "   ") + "\n"
+  }
+}
+
+extension String {
+  /// Without the spaces at its end.
+  fileprivate var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
+  }
+}

@@ -1,0 +1,30 @@
+import FilterKit
+import Testing
+
+@Suite struct TextTableTests {
+  @Test func numbersStandOnTheRight() {
+    var table = TextTable()
+    table.add(["name", "n"])
+    table.add(["a", "100"])
+    #expect(table.text == "name    n\na     100\n")
+  }
+
+  @Test func wordsStandOnTheLeft() {
+    var table = TextTable(numbers: false)
+    table.add(["a", "long word", "b"])
+    table.add(["abc", "x", "yes"])
+    #expect(table.text == "a    long word  b\nabc  x          yes\n")
+  }
+
+  @Test func aPlotShowsEveryCurve() {
+    let curves = [
+      TextPlot.Curve(name: "base", shares: [0, 1]),
+      TextPlot.Curve(name: "round1", shares: [0.5, nil]),
+    ]
+    let lines = TextPlot.text(curves, groups: ["12", "13"]).split(separator: "\n")
+    #expect(lines.first == "1.0 ┤         o")
+    #expect(lines[5] == "0.5 ┤   1")
+    #expect(lines[10] == "0.0 ┤   o")
+    #expect(lines.last == "     o base   1 round1")
+  }
+}
