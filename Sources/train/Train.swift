@@ -23,7 +23,7 @@ struct Train: Filter {
       dpo+nll adds alpha times the chosen one's mean loss, all times the weight (arXiv \
       2411.04109).
 
-      Memory: the rows' tokens, 16 bytes a parameter and as much again for every gradient lane. \
+      Memory: the rows' tokens, 16 bytes a parameter and 4 more for each of 2 to 8 gradient lanes. \
       Randomness: the order of the rows, and a new model's numbers, are a function of --seed. A \
       run that was stopped goes on from SAVE.checkpoint and ends with the same numbers.
 
