@@ -78,7 +78,9 @@ final class BlockPump<Work: Sendable> {
   private func read(_ path: String, _ workers: OrderedWorkers<Item, Done>) throws {
     let file = try InputFile(path: path)
     let name = path == "-" ? nil : path
-    if file.isTerminal { say("waiting for a stream on standard input (Ctrl-D ends it)") }
+    if file.isTerminal {
+      say("\(programName): waiting for a stream on standard input (Ctrl-D ends it)")
+    }
     try workers.submit(.begin(path: name))
     let reader = BlockReader(
       file, lineLimit: reading.maxLine, allowEmpty: reading.allowEmpty,

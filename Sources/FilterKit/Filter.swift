@@ -63,6 +63,12 @@ extension Filter {
 /// The version of all commands.
 let packageVersion = "0.1.0"
 
+/// The name by which the shell started this process.
+var programName: String {
+  let path = CommandLine.arguments.first ?? ""
+  return path.split(separator: "/").last.map(String.init) ?? path
+}
+
 /// Writes a line to stderr.
 package func say(_ line: String) { tell(line + "\n") }
 

@@ -192,3 +192,15 @@ extension Record {
     }
   }
 }
+
+// MARK: - Rows
+
+extension Record {
+  /// A completion in the form of the record's prompt.
+  ///
+  /// It is a string beside a string, and a message of the assistant beside messages.
+  package func completion(_ text: JSON) throws(RecordError) -> JSON {
+    let prompt = try need("prompt", try value("prompt"))
+    return prompt.isArray ? [["role": "assistant", "content": text]] : text
+  }
+}

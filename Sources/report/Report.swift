@@ -4,7 +4,7 @@ import Methods
 import Records
 import Streams
 
-/// Says how right, how sure and how varied the samples of a stream are.
+/// Says how right and how sure the samples of streams are.
 @main
 struct Report: Filter {
   static let configuration = CommandConfiguration(

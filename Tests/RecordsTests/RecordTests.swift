@@ -60,4 +60,11 @@ import Testing
       record.rest(without: []).map { String(decoding: $0, as: UTF8.self) }
         == #"{"a" : 1e400,"\u0062":[ 2 ],"c":{},"a":-0}"#)
   }
+
+  @Test func aCompletionHasTheFormOfThePrompt() throws {
+    let text = try Record(line: Array(#"{"prompt":"x"}"#.utf8))
+    #expect(try text.completion("y") == "y")
+    let chat = try Record(line: Array(#"{"prompt":[{"role":"user","content":"x"}]}"#.utf8))
+    #expect(try chat.completion("y") == [["role": "assistant", "content": "y"]])
+  }
 }

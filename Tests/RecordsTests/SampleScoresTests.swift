@@ -23,11 +23,4 @@ import Testing
     #expect(try sample.measure("missing") == nil)
     #expect(throws: RecordError.self) { try sample.measure("text") }
   }
-
-  @Test func aCompletionHasTheFormOfThePrompt() throws {
-    let text = try Record(line: Array(#"{"prompt":"x"}"#.utf8))
-    #expect(try text.completion("y") == "y")
-    let chat = try Record(line: Array(#"{"prompt":[{"role":"user","content":"x"}]}"#.utf8))
-    #expect(try chat.completion("y") == [["role": "assistant", "content": "y"]])
-  }
 }
