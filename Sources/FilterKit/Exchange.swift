@@ -15,6 +15,8 @@ extension RecordLoop {
 
   /// Lets somebody answer the requests that records raise, many at once, and writes the records in
   /// their order as soon as all their replies are there.
+  ///
+  /// A bad line, or an input that breaks off, ends the run when the records before it are written.
   /// - Parameters:
   ///   - progress: told after each reply.
   ///   - requests: what to ask for a record, maybe nothing.
@@ -36,6 +38,8 @@ extension RecordLoop {
     var read = 0
     var written = 0
     var isEnded = false
+    /// What ended the input before its end: thrown when the records before it have their replies.
+    var failure: (any Error)?
 
     func writeFinished() throws {
       while let first = pending[written], first.missing == 0 {
@@ -48,6 +52,15 @@ extension RecordLoop {
           try reject(first.located, error)
         }
         try sink.showNowAndThen()
+      }
+    }
+
+    func readNext() throws {
+      do { try readOne() } catch let error as StreamError where error == .closed {
+        throw error
+      } catch {
+        failure = error
+        isEnded = true
       }
     }
 
@@ -75,7 +88,7 @@ extension RecordLoop {
         while waiting.isEmpty, !isEnded {
           let mayRead = read - written < Self.lookahead
           guard mayRead, wait || self.isReady else { return .notYet }
-          try readOne()
+          try readNext()
         }
         guard let (request, record, slot) = waiting.popLast() else { return .end }
         tickets[issued] = (record, slot)
@@ -92,6 +105,7 @@ extension RecordLoop {
         try writeFinished()
       })
     progress?.end()
+    if let failure { throw failure }
     precondition(pending.isEmpty && isEnded, "the model left requests unanswered")
   }
 }
