@@ -79,7 +79,7 @@ let commands: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"], exclude: ["Fixtures"]),
   .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import FilterKit
+import Losses
 import Models
 import Records
 import Streams
@@ -206,7 +207,10 @@ struct Train: Filter {
   {
     var rows = TrainingRows(
       loss == .sft
-        ? .supervised : .preference(beta: beta, alpha: loss == .dpoWithNLL ? alpha : 0))
+        ? .supervised
+        : .preference(
+          PairObjective(
+            [.init(.dpo)] + (loss == .dpoWithNLL ? [.init(.nll, alpha)] : []), beta: beta)))
     while let located = try loop.next() {
       do throws(RecordError) {
         let dropped = try rows.add(

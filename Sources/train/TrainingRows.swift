@@ -11,7 +11,7 @@ struct TrainingRows {
   /// What rows are and how they are learned from.
   enum Kind: Equatable {
     case supervised
-    case preference(beta: Double, alpha: Double)
+    case preference(PairObjective)
   }
 
   let kind: Kind
@@ -84,8 +84,7 @@ struct TrainingRows {
   func batch(_ numbers: [Int]) -> Batch {
     switch kind {
     case .supervised: .supervised(numbers.map { supervised[$0] })
-    case .preference(let beta, let alpha):
-      .preference(numbers.map { pairs[$0] }, beta: beta, alpha: alpha)
+    case .preference(let objective): .preference(numbers.map { pairs[$0] }, objective)
     }
   }
 

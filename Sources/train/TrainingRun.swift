@@ -74,11 +74,7 @@ final class TrainingRun {
       JSON.Member("tokens", .integer(Int64(metrics.tokens))),
       JSON.Member("epoch", .integer(Int64(order.epoch))),
     ]
-    if let margin = metrics.margin, let accuracy = metrics.accuracy {
-      members += [
-        JSON.Member("margin", .number(margin)), JSON.Member("accuracy", .number(accuracy)),
-      ]
-    }
+    members += metrics.gauges.map { JSON.Member($0.gauge.rawValue, .number($0.value)) }
     try sink.write(Array((JSON.object(members).text + "\n").utf8))
     sink.tally.countMade(samples: 0)
     try sink.showNowAndThen()
