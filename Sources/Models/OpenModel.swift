@@ -23,10 +23,11 @@ package struct OpenModel {
   /// Ends a run whose output is in its place: a journal that lies beside it is no longer needed.
   package func close() throws { try journal?.close() }
 
-  /// Model, revision and rendering for the history's entry.
+  /// Model, revision, abilities and rendering for the history's entry.
   package var details: [JSON.Member] {
     var details = [JSON.Member("model", .string(model.name))]
     if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
+    if let abilities = model.abilities { details.append(JSON.Member("abilities", abilities)) }
     if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
     return details
   }
