@@ -80,6 +80,11 @@ final class Journal {
     writer = JournalWriter(file)
   }
 
+  deinit {
+    // A run that failed has waited for its answers; the thread that wrote them goes with it.
+    try? writer.finish()
+  }
+
   /// A question's hash.
   struct Key: Hashable {
     var high: UInt64
@@ -168,6 +173,9 @@ final class Journal {
     try writer.append(Array((JSON.object(members).text + "\n").utf8))
     count += 1
   }
+
+  /// Rings when more of them are.
+  var bell: Doorbell { writer.bell }
 
   /// How many of the answers of this run are on the disk.
   /// - Parameter all: waits until all are.

@@ -8,6 +8,7 @@ final class JournaledModel: LanguageModel {
   var revision: String? { model.revision }
   var address: String? { model.address }
   var scoresEnd: Bool { model.scoresEnd }
+  var abilities: JSON? { model.abilities }
 
   private let model: any LanguageModel
   private let journal: Journal
@@ -42,6 +43,8 @@ final class JournaledModel: LanguageModel {
           var inARow = 0
           while wait || inARow < Self.mostInARow {
             let pulled = try next(wait)
+            // Nothing yet, unless answers that wait for the disk bring more.
+            if case .notYet(nil) = pulled, !unsafe.isEmpty { return .notYet(journal.bell) }
             guard case .request(let request, let ticket) = pulled else { return pulled }
             let question = journal.question(request, number: number)
             number += 1
@@ -52,7 +55,8 @@ final class JournaledModel: LanguageModel {
             try deliver(ticket, reply)
             inARow += 1
           }
-          return .notYet
+          journal.bell.ring()
+          return .notYet(journal.bell)
         },
         deliver: { ticket, reply in
           guard let (request, question) = asked.removeValue(forKey: ticket) else {
@@ -78,6 +82,7 @@ final class JournaledModel: LanguageModel {
   private func handIn(
     all: Bool, _ deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
   ) throws {
+    journal.bell.silence()
     guard !unsafe.isEmpty else { return }
     let safe = try journal.safe(all: all) - handedIn
     for (ticket, reply) in unsafe.prefix(safe) { try deliver(ticket, reply) }

@@ -54,21 +54,25 @@ final class MissExplanation {
       return zip(olds, news).enumerated().flatMap { place, pair in
         differences("\(path)[\(place)]", pair.0, pair.1)
       }
-    case (.string(let old)?, .string(let new)):
-      let common = zip(old, new).prefix { $0 == $1 }.count
+    case (.string(let before)?, .string(let after)):
+      let common = zip(before, after).prefix { $0 == $1 }.count
       let shown = max(0, common - 10)
       let place = shown > 0 ? ", from character \(common + 1) on," : ""
-      return ["\(path)\(place) was \(excerpt(old, shown)), is \(excerpt(new, shown))"]
-    default:
       return [
-        "\(path) was \(old.map { excerpt($0.text, 0) } ?? "not there"), is \(excerpt(new.text, 0))"
+        "\(path)\(place) was \(excerpt(.string(before), shown)), is \(excerpt(.string(after), shown))"
       ]
+    default:
+      let was = old.map { excerpt($0, 0) } ?? "not there"
+      return ["\(path) was \(was), is \(excerpt(new, 0))"]
     }
   }
 
-  private static func excerpt(_ text: String, _ start: Int) -> String {
+  /// A piece of a value as JSON; of a text from some character on.
+  private static func excerpt(_ value: JSON, _ start: Int) -> String {
+    let text = value.string ?? value.text
     let shown = text.dropFirst(start).prefix(40)
     let isWhole = shown.endIndex == text.endIndex
-    return (start > 0 ? "…" : "") + JSON.string(String(shown)).text + (isWhole ? "" : "…")
+    let piece = value.string == nil ? String(shown) : JSON.string(String(shown)).text
+    return (start > 0 ? "…" : "") + piece + (isWhole ? "" : "…")
   }
 }

@@ -47,7 +47,11 @@ package final class JournalFile: @unchecked Sendable {
     if end == 0 { syncDirectory() }
   }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was just forked may still have the file; it shall not have the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Makes sure that a new file is found again after the machine has failed.
   private func syncDirectory() {

@@ -4,6 +4,8 @@
 package final class JournalWriter: @unchecked Sendable {
   // Sendable: everything is reached under the monitor only, and the file is the thread's.
   private let file: JournalFile
+  /// Rings when lines have reached the disk, or cannot.
+  package let bell = Doorbell()
   private let monitor = Monitor()
   /// Lines that nobody writes yet, and how many.
   private var waiting: [UInt8] = []
@@ -72,6 +74,7 @@ package final class JournalWriter: @unchecked Sendable {
       if case .failure(let error) = result { failure = error }
       monitor.broadcast()
       monitor.unlock()
+      bell.ring()
       if case .failure = result { return }
     }
   }
