@@ -1,8 +1,10 @@
 import Glibc
 
-/// The angles of rotary positions (RoFormer, Su and others 2021), halves paired as in Hugging Face's Llama:
-/// numbers j and j + H/2 of a head of length H turn by position · θ^(−2j/H), or a frequency that is
-/// stretched. The angle is rounded as PyTorch rounds it: models were trained with that.
+/// The angles of rotary positions (RoFormer, Su and others 2021).
+///
+/// Halves are paired as in Hugging Face's Llama: numbers j and j + H/2 of a head of length H turn by
+/// position · θ^(−2j/H), or by a frequency that is stretched. The angle is rounded as PyTorch
+/// rounds it: models were trained with that.
 struct Rotary {
   private let cosines: [Float]
   private let sines: [Float]
