@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Stubs
 import Synchronization
 import Testing
 
@@ -48,12 +49,12 @@ import Testing
   private func server(_ asked: Asked, _ milliseconds: Int) throws -> StubServer {
     try StubServer { request, _ in
       let number = asked.take(request)
-      usleep(UInt32(milliseconds * 1000))
-      return .json([
+      let answer: JSON = [
         "model": "toy-1",
         "choices": [["text": .string("answer \(number)"), "finish_reason": "stop"]],
         "usage": ["prompt_tokens": 5, "completion_tokens": 4],
-      ])
+      ]
+      return .after(Double(milliseconds) / 1000, .json(answer))
     }
   }
 
