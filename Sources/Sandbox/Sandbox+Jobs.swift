@@ -1,9 +1,6 @@
 import Streams
 
 extension Sandbox {
-  /// How long it waits before it asks again for a job that was not there yet, in milliseconds.
-  private static let patience: Int32 = 50
-
   /// Runs jobs, some at a time, until there are no more.
   /// - Parameters:
   ///   - count: how many at a time.
@@ -22,13 +19,13 @@ extension Sandbox {
       }
     }
     while true {
-      var mayCome = false
+      var bell: Doorbell?
       while hasMore, running.count < count {
         switch try next(running.isEmpty) {
         case .request(let job, let ticket):
           running.append((try SandboxProcess(job, in: self), ticket))
           continue
-        case .notYet: mayCome = true
+        case .notYet(let other): bell = other
         case .end: hasMore = false
         }
         break
@@ -37,9 +34,9 @@ extension Sandbox {
         guard hasMore else { return }
         continue
       }
-      let wait = running.map(\.process.remaining).min() ?? 0
       SandboxProcess.poll(
-        running.map(\.process), milliseconds: mayCome ? min(wait, Self.patience) : wait)
+        running.map(\.process), milliseconds: running.map(\.process.remaining).min() ?? 0,
+        bell: bell)
       var ended: [(process: SandboxProcess, ticket: Int)] = []
       for job in running {
         job.process.advance()

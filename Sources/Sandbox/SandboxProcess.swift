@@ -89,12 +89,16 @@ final class SandboxProcess {
     kill(process, SIGKILL)
   }
 
-  /// Waits until one of some processes has written or ended.
-  static func poll(_ processes: [SandboxProcess], milliseconds: Int32) {
-    var polled = processes.flatMap(\.sources).filter { $0 >= 0 }.map {
+  /// Waits until one of some processes has written or ended, or a bell rings.
+  static func poll(
+    _ processes: [SandboxProcess], milliseconds: Int32, bell: Doorbell? = nil
+  ) {
+    let descriptors = processes.flatMap(\.sources) + [bell?.descriptor ?? -1]
+    var polled = descriptors.filter { $0 >= 0 }.map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     _ = Glibc.poll(&polled, nfds_t(polled.count), milliseconds)
+    bell?.silence()
   }
 
   private func read(_ place: Int) {

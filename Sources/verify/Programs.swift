@@ -120,7 +120,7 @@ extension Verify {
               case .request(let run, let ticket):
                 readings[ticket] = run.read
                 return .request(run.job, ticket: ticket)
-              case .notYet: return .notYet
+              case .notYet(let bell): return .notYet(bell)
               case .end: return .end
               }
             },

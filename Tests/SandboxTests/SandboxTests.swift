@@ -63,14 +63,18 @@ struct SandboxTests {
   @Test func eightRunSideBySideAndAllAreAnswered() throws {
     var left = 40
     var reports: [Int: String] = [:]
-    // Each waits until eight are there: one after another they would never end.
+    let bell = Doorbell()
     let sandbox = try Sandbox(limits: Sandbox.Limits())
     try sandbox.serve(
       count: 8,
       next: { wait in
         guard left > 0 else { return .end }
-        // Somebody who has nothing at this moment.
-        if !wait, left % 8 == 3, Bool.random() { return .notYet }
+        // Somebody who has nothing at this moment, and one who is about to have something.
+        if !wait, left % 8 == 3 { return .notYet() }
+        if !wait, left % 8 == 5, Bool.random() {
+          bell.ring()
+          return .notYet(bell)
+        }
         left -= 1
         return .request(Sandbox.Job("echo \(left)"), ticket: left)
       },
