@@ -14,10 +14,11 @@ package struct SequenceLoss: Equatable, Sendable {
   }
 }
 
-/// KTO (Ethayarajh et al. 2024, arXiv 2402.01306, eq. 7): with r = log π(y) − log π_ref(y),
-/// w_D (1 − σ(β(r − z))) for a desirable completion and w_U (1 − σ(β(z − r))) for another.
+/// KTO, by how much a completion is more likely than a baseline.
 ///
-/// β = 0.1: desirable r = 2, z = 0 gives 0.450166; undesirable r = −1, z = 0.5 gives 0.462570.
+/// With r = log π(y) − log π_ref(y) it is w_D (1 − σ(β(r − z))) for a desirable completion and
+/// w_U (1 − σ(β(z − r))) for another (Ethayarajh et al. 2024, arXiv 2402.01306, eq. 7). β = 0.1:
+/// desirable r = 2, z = 0 gives 0.450166; undesirable r = −1, z = 0.5 gives 0.462570.
 package struct KTO: Equatable, Sendable {
   /// β: how strongly labels bind to the reference.
   package var beta: Double
@@ -33,8 +34,9 @@ package struct KTO: Equatable, Sendable {
     self.undesirableWeight = undesirableWeight
   }
 
-  /// z = max(0, mean of log π(y′) − log π_ref(y′)) over completions y′ of other prompts: how far
-  /// the model has moved from its reference at all. No gradient flows through it.
+  /// z, how far the model has moved from its reference at all; no gradient flows through it.
+  ///
+  /// It is max(0, mean of log π(y′) − log π_ref(y′)) over completions y′ of other prompts.
   package func baseline(mismatchedRewards: [Double]) -> Double {
     guard !mismatchedRewards.isEmpty else { return 0 }
     return max(0, mismatchedRewards.reduce(0, +) / Double(mismatchedRewards.count))

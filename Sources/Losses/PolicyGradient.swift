@@ -33,9 +33,9 @@ package func groupAdvantages(_ groups: [[Double?]], scale: AdvantageScale) -> [[
   }
 }
 
-/// A_i = R_i − mean of the others' rewards (Ahmadian et al. 2024, arXiv 2402.14740), which is
-/// G/(G−1) · (R_i − mean): R = 1, 0, 0, 1 gives ⅔, −⅔, −⅔, ⅔.
+/// A reward less the mean of the others', which is G/(G−1) · (R_i − mean).
 ///
+/// R = 1, 0, 0, 1 gives ⅔, −⅔, −⅔, ⅔ (Ahmadian et al. 2024, arXiv 2402.14740).
 /// A completion without a reward has A = 0 and is nobody's other, one without others too.
 /// - Parameter normalizing: shifts and scales all advantages of the batch to mean 0 and
 ///   deviation 1.
