@@ -19,6 +19,7 @@ struct Verify: Filter {
         filtered       null   the model's server withheld the text
         failed         null   the text could not be completed
         no-reference   null   the problem has none
+        timeout        null   to read the answer or the reference takes more work than is allowed
       Null is undecided, never wrong. The reference is brought to the normal form of --extract.
 
       Memory: one block a thread. Randomness: none.
@@ -46,7 +47,7 @@ struct Verify: Filter {
 
   /// What is said of a sample.
   private enum Verdict: String {
-    case correct, wrong, truncated, filtered, failed
+    case correct, wrong, truncated, filtered, failed, timeout
     case noAnswer = "no-answer"
     case noReference = "no-reference"
 
@@ -55,7 +56,7 @@ struct Verify: Filter {
       switch self {
       case .correct: true
       case .wrong: false
-      case .truncated, .filtered, .failed, .noAnswer, .noReference: nil
+      case .truncated, .filtered, .failed, .timeout, .noAnswer, .noReference: nil
       }
     }
   }
@@ -71,12 +72,14 @@ struct Verify: Filter {
 
   func run() throws {
     try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
-      let reference = try record.string("reference").map(extract.normalise(reference:))
+      let reference = try record.string("reference")
+      let expected = reference.flatMap(extract.normalise(reference:))
       var edit = RecordEdit(record)
       for sample in try record.samples {
         let finish = try sample.string("finish")
         let found = try sample.withText("text") { extract.extract(from: $0) }
-        let verdict = Self.judge(found?.answer, finish: finish, against: reference)
+        let verdict = Self.judge(
+          found, finish: finish, hasReference: reference?.isEmpty == false, expected: expected)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
         edit.set(
@@ -88,17 +91,22 @@ struct Verify: Filter {
     }
   }
 
-  private static func judge(_ answer: String?, finish: String?, against reference: String?)
-    -> Verdict
-  {
-    guard let reference, !reference.isEmpty else { return .noReference }
-    if answer == reference { return .correct }
+  /// - Parameter expected: the normal form of the reference, nil if it has none.
+  private static func judge(
+    _ found: ExtractedAnswer?, finish: String?, hasReference: Bool, expected: String?
+  ) -> Verdict {
+    guard hasReference else { return .noReference }
+    guard let expected else { return .timeout }
+    guard !expected.isEmpty else { return .noReference }
+    if found?.answer == expected { return .correct }
     switch finish {
     case "length": return .truncated
     case "filter": return .filtered
     case "error": return .failed
-    default: return answer == nil ? .noAnswer : .wrong
+    default: break
     }
+    guard let found else { return .noAnswer }
+    return found.answer == nil ? .timeout : .wrong
   }
 
   private func value(of verdict: Verdict) -> JSON {
