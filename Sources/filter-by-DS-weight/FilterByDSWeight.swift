@@ -22,7 +22,7 @@ struct FilterByDSWeight: Filter {
       Losses are taken from the field nll (solution_nll) that score wrote, or with --model are \
       computed here, on the completions alone or --with-prompt on the prompts too.
 
-      Memory: the trusted stream, 8 bytes a sample, 1,024 records; with --keep the stream is \
+      Memory: the trusted stream, 8 bytes a sample, 8,192 records; with --keep the stream is \
       written to a compressed temporary file (TMPDIR) first. Randomness: none.
 
       Example: cat voted.jsonl.zst | filter-by-DS-weight --model base --valid valid.jsonl.zst --keep 80%
@@ -60,7 +60,8 @@ struct FilterByDSWeight: Filter {
   }
 
   func run() throws {
-    let open = try model.openIfGiven(threads: stream.running.threads)
+    let open = try model.openIfGiven(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let description = RunDescription(Self.name, details: open?.details ?? [])
     let trusted = RecordReader(
       inputs: [valid], reading: stream.reading, threads: stream.running.threads)
@@ -90,6 +91,7 @@ struct FilterByDSWeight: Filter {
           return Self.filter(RecordEdit(record), weights) { limit?.keeps($0) ?? false }
         })
     }
+    try open?.close()
   }
 
   // MARK: - Losses

@@ -15,8 +15,9 @@ struct SampleCommand: Filter {
       with --logprobs token_logprobs; to the record next_index. A request that the model refuses \
       gives a sample with finish error, an empty text and the reason as error.
 
-      Memory: 1,024 records wait for replies at most. Randomness: each sample is drawn with a \
-      seed that is a function of --seed, the record's id and the sample's index.
+      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each \
+      sample is drawn with a seed that is a function of --seed, the record's id and the sample's \
+      index.
 
       Example: problems reverse --count 10 | sample --model base -n 16 --temperature 1
       """,
@@ -30,7 +31,8 @@ struct SampleCommand: Filter {
   func validate() throws { try model.need() }
 
   func run() throws {
-    let open = try model.open(threads: stream.running.threads)
+    let open = try model.open(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     let description = RunDescription(Self.name, details: open.details + [seeding.detail])
@@ -63,6 +65,7 @@ struct SampleCommand: Filter {
         })
     }
     refusals.report(Self.name)
+    try open.close()
   }
 
   private static func sample(_ reply: ModelReply, index: Int, seed: UInt64, model: String) -> JSON {

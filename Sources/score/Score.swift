@@ -17,7 +17,7 @@ struct ScoreCommand: Filter {
       of each word as the next one after the prompt, which a template makes of the record's \
       fields and the sample's. A text that the model cannot score gets null.
 
-      Memory: 1,024 records wait for replies at most. Randomness: none.
+      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: none.
 
       Example: problems reverse --count 10 | score --model base --of solution
       """,
@@ -58,7 +58,8 @@ struct ScoreCommand: Filter {
   }
 
   func run() throws {
-    let open = try model.open(threads: stream.running.threads)
+    let open = try model.open(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
     let refusals = Refusals()
     try RecordLoop(RunDescription(Self.name, details: open.details), stream).run { loop in
@@ -76,6 +77,7 @@ struct ScoreCommand: Filter {
         })
     }
     refusals.report(Self.name)
+    try open.close()
   }
 
   private func requests(for record: Record, _ open: OpenModel) throws(RecordError)
