@@ -17,6 +17,7 @@ func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let libraries: [Target] = [
   .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+  .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -76,6 +77,20 @@ let commands: [Target] = [
   command("vote", imports: ["Methods"]),
 ]
 
+/// What tests and measurements need, which is not installed.
+let support: [Target] = [
+  .target(
+    name: "Stubs", dependencies: ["CEpoll", "Randomness", "Records", "Streams"],
+    path: "Tests/Stubs"),
+  .executableTarget(
+    name: "stub-server",
+    dependencies: [
+      "Records", "Streams", "Stubs",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Tests/stub-server"),
+]
+
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
@@ -86,12 +101,13 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelsTests",
     dependencies: [
-      "Engine", "Models", "Randomness", "Records", "Streams",
+      "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
+  .testTarget(name: "StubsTests", dependencies: ["Records", "Stubs"]),
 ]
 
 let package = Package(
@@ -99,7 +115,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: libraries + commands + tests,
+  targets: libraries + commands + support + tests,
   swiftLanguageModes: [.v6]
 )
 

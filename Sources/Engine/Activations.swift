@@ -5,6 +5,9 @@ struct LayerActivations {
   let normed: UnsafeMutablePointer<Float>  // (R, C)
   let scales: UnsafeMutablePointer<Float>  // (R)
   let qkv: UnsafeMutablePointer<Float>  // (R, W)
+  /// Queries and keys before their norms, and the norms' scales; nothing without norms.
+  let heads: UnsafeMutablePointer<Float>  // (R, (Q + G) · H)
+  let headScales: UnsafeMutablePointer<Float>  // (R, Q + G)
   let attended: UnsafeMutablePointer<Float>  // (R, A)
   let sums: UnsafeMutablePointer<Float>  // (R, heads)
   /// The residual stream after attention (R, C).
@@ -53,8 +56,8 @@ final class Activations {
   }
 
   private var numbersPerRow: Int {
-    4 * architecture.width + 2 + shape.rowWidth + shape.outputWidth + shape.heads
-      + 3 * architecture.feedForward
+    4 * architecture.width + 2 + shape.rowWidth + shape.normedHeads * (shape.headWidth + 1)
+      + shape.outputWidth + shape.heads + 3 * architecture.feedForward
   }
 
   /// The states of one layer.
@@ -67,6 +70,7 @@ final class Activations {
     let c = architecture.width
     return LayerActivations(
       input: take(c), normed: take(c), scales: take(1), qkv: take(shape.rowWidth),
+      heads: take(shape.normedHeads * shape.headWidth), headScales: take(shape.normedHeads),
       attended: take(shape.outputWidth), sums: take(shape.heads), middle: take(c),
       middleNormed: take(c), middleScales: take(1), gateUp: take(2 * architecture.feedForward),
       act: take(architecture.feedForward))

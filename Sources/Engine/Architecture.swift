@@ -22,6 +22,12 @@ package struct Architecture: Equatable, Sendable {
   package var ropeTheta: Float
   /// Whether each layer rotates its queries and keys (`no_rope_layers`, where 1 means it does).
   package var rotates: [Bool]
+  /// How the rotary frequencies are stretched (`rope_parameters`, `rope_scaling`).
+  package var ropeScaling: RopeScaling
+  /// Which linear layers add a vector.
+  package var biases: Biases
+  /// Whether every head's query and key goes through a norm of its own, as in Qwen3.
+  package var normsHeads: Bool
   /// Whether the output head is the embedding (`tie_word_embeddings`).
   package var tiedHead: Bool
   /// The longest sequence that the model is meant for, in tokens (`max_position_embeddings`).
@@ -31,6 +37,7 @@ package struct Architecture: Equatable, Sendable {
   package init(
     vocabulary: Int, width: Int, layers: Int, heads: Int, keyValueHeads: Int, headWidth: Int,
     feedForward: Int, normEpsilon: Float = 1e-5, ropeTheta: Float = 10_000, rotates: [Bool],
+    ropeScaling: RopeScaling = .none, biases: Biases = Biases(), normsHeads: Bool = false,
     tiedHead: Bool, context: Int
   ) {
     self.vocabulary = vocabulary
@@ -43,8 +50,28 @@ package struct Architecture: Equatable, Sendable {
     self.normEpsilon = normEpsilon
     self.ropeTheta = ropeTheta
     self.rotates = rotates
+    self.ropeScaling = ropeScaling
+    self.biases = biases
+    self.normsHeads = normsHeads
     self.tiedHead = tiedHead
     self.context = context
+  }
+}
+
+/// Which linear layers of a block add a vector to what they compute.
+package struct Biases: Equatable, Sendable {
+  /// Queries, keys and values: `attention_bias`, and always in Qwen2.
+  package var queryKeyValue: Bool
+  /// The way back from attention: `attention_bias`, and never in Qwen2.
+  package var output: Bool
+  /// All three of the SwiGLU block (`mlp_bias`).
+  package var feedForward: Bool
+
+  /// Makes a choice; none without arguments.
+  package init(queryKeyValue: Bool = false, output: Bool = false, feedForward: Bool = false) {
+    self.queryKeyValue = queryKeyValue
+    self.output = output
+    self.feedForward = feedForward
   }
 }
 
@@ -74,18 +101,34 @@ extension Architecture {
       slots.append(slot)
       offset += slot.count
     }
+    let (queries, keys) = (heads * headWidth, keyValueHeads * headWidth)
     add("model.embed_tokens.weight", vocabulary, width)
     for layer in 0..<layers {
       let prefix = "model.layers.\(layer)."
       add(prefix + "input_layernorm.weight", width)
-      add(prefix + "self_attn.q_proj.weight", heads * headWidth, width)
-      add(prefix + "self_attn.k_proj.weight", keyValueHeads * headWidth, width)
-      add(prefix + "self_attn.v_proj.weight", keyValueHeads * headWidth, width)
-      add(prefix + "self_attn.o_proj.weight", width, heads * headWidth)
+      add(prefix + "self_attn.q_proj.weight", queries, width)
+      add(prefix + "self_attn.k_proj.weight", keys, width)
+      add(prefix + "self_attn.v_proj.weight", keys, width)
+      if biases.queryKeyValue {
+        add(prefix + "self_attn.q_proj.bias", queries)
+        add(prefix + "self_attn.k_proj.bias", keys)
+        add(prefix + "self_attn.v_proj.bias", keys)
+      }
+      if normsHeads {
+        add(prefix + "self_attn.q_norm.weight", headWidth)
+        add(prefix + "self_attn.k_norm.weight", headWidth)
+      }
+      add(prefix + "self_attn.o_proj.weight", width, queries)
+      if biases.output { add(prefix + "self_attn.o_proj.bias", width) }
       add(prefix + "post_attention_layernorm.weight", width)
       add(prefix + "mlp.gate_proj.weight", feedForward, width)
       add(prefix + "mlp.up_proj.weight", feedForward, width)
+      if biases.feedForward {
+        add(prefix + "mlp.gate_proj.bias", feedForward)
+        add(prefix + "mlp.up_proj.bias", feedForward)
+      }
       add(prefix + "mlp.down_proj.weight", width, feedForward)
+      if biases.feedForward { add(prefix + "mlp.down_proj.bias", width) }
     }
     add("model.norm.weight", width)
     if !tiedHead { add("lm_head.weight", vocabulary, width) }

@@ -9,6 +9,8 @@ struct AttentionShape {
   let heads: Int
   let keyValueHeads: Int
   let headWidth: Int
+  /// How many heads of a row have a norm: all queries and keys, or none.
+  let normedHeads: Int
   /// How many queries are worked on at a time; it bounds the memory for scores.
   static let block = 64
 
@@ -16,6 +18,7 @@ struct AttentionShape {
     heads = architecture.heads
     keyValueHeads = architecture.keyValueHeads
     headWidth = architecture.headWidth
+    normedHeads = architecture.normsHeads ? heads + keyValueHeads : 0
   }
 
   /// W, the length of a row of queries, keys and values.

@@ -157,6 +157,7 @@ private final class DecodingBench {
   private let gateUp: UnsafeMutablePointer<Float>  // (B, 2F)
   private let act: UnsafeMutablePointer<Float>  // (B, F)
   private let scales: UnsafeMutablePointer<Float>  // (B)
+  private let headScales: UnsafeMutablePointer<Float>  // (B, heads with a norm)
 
   init(_ transformer: Transformer, _ pool: PagePool) {
     let (a, shape) = (transformer.architecture, transformer.attentionShape)
@@ -165,13 +166,14 @@ private final class DecodingBench {
     head = Head(transformer)
     let widths = [
       a.width, a.width, shape.rowWidth, shape.outputWidth, 2 * a.feedForward, a.feedForward, 1,
+      shape.normedHeads,
     ]
     buffer = FloatBuffer(count: widths.reduce(0, +) * Self.tile)
     scores = FloatBuffer(count: KeyValueCache.scratch(context: a.context, pool: pool))
     var places = [buffer.start]
     for width in widths { places.append(places[places.count - 1] + width * Self.tile) }
     (input, normed, qkv, attended) = (places[0], places[1], places[2], places[3])
-    (gateUp, act, scales) = (places[4], places[5], places[6])
+    (gateUp, act, scales, headScales) = (places[4], places[5], places[6], places[7])
   }
 
   /// Sends prompts through the model, fills the caches of their slots and draws first tokens.
@@ -226,9 +228,9 @@ private final class DecodingBench {
     norm(
       normed, scales, input, gain: transformer.weight(offsets.attentionNorm), rows: running.count,
       width: a.width, epsilon: a.normEpsilon)
-    linear(
-      qkv, normed, weight: transformer.weight(offsets.queryKeyValue), rows: running.count,
-      inputs: a.width, outputs: shape.rowWidth, tile: Self.tile)
+    transformer.project(
+      qkv, normed, offsets.queryKeyValue, rows: running.count, tile: Self.tile)
+    transformer.normHeads(qkv, headScales, offsets, rows: running.count)
     for (row, sequence) in running.enumerated() {
       let line = qkv + row * shape.rowWidth
       if a.rotates[index] {
@@ -240,9 +242,8 @@ private final class DecodingBench {
         attended + row * shape.outputWidth, line, layer: index, count: sequence.cached + 1,
         scores: scores.start)
     }
-    linear(
-      input, attended, weight: transformer.weight(offsets.output), rows: running.count,
-      inputs: shape.outputWidth, outputs: a.width, tile: Self.tile, adding: true)
+    transformer.project(
+      input, attended, offsets.output, rows: running.count, tile: Self.tile, adding: true)
   }
 
   private func feedForward(_ index: Int, _ rows: Int) {
@@ -250,13 +251,9 @@ private final class DecodingBench {
     norm(
       normed, scales, input, gain: transformer.weight(offsets.feedForwardNorm), rows: rows,
       width: a.width, epsilon: a.normEpsilon)
-    linear(
-      gateUp, normed, weight: transformer.weight(offsets.gateUp), rows: rows, inputs: a.width,
-      outputs: 2 * a.feedForward, tile: Self.tile)
+    transformer.project(gateUp, normed, offsets.gateUp, rows: rows, tile: Self.tile)
     swiGLU(act, gateUp, rows: rows, width: a.feedForward)
-    linear(
-      input, act, weight: transformer.weight(offsets.down), rows: rows, inputs: a.feedForward,
-      outputs: a.width, tile: Self.tile, adding: true)
+    transformer.project(input, act, offsets.down, rows: rows, tile: Self.tile, adding: true)
   }
 
   private func draw(

@@ -70,3 +70,20 @@ func linearBackward(
     outputs, inputs, rows, Matrix(outputGradient, stride: outputs).transposed,
     Matrix(input, stride: inputs), into: weightGradient, stride: inputs, adding: true)
 }
+
+// MARK: - A bias
+
+/// out (R, O) += bias (O) in every row.
+func addBias(
+  _ out: UnsafeMutablePointer<Float>, _ bias: UnsafePointer<Float>, rows: Int, width: Int
+) {
+  for row in 0..<rows { add(out + row * width, bias, width) }
+}
+
+/// dBias (O) += the sum of all rows of dOut (R, O).
+func biasBackward(
+  _ biasGradient: UnsafeMutablePointer<Float>, _ outputGradient: UnsafePointer<Float>, rows: Int,
+  width: Int
+) {
+  for row in 0..<rows { add(biasGradient, outputGradient + row * width, width) }
+}

@@ -17,7 +17,7 @@ package final class Parameters: @unchecked Sendable {
   /// Makes the parameters of an untrained model.
   ///
   /// The embedding is normal with deviation 0.02, linear layers are uniform within ±1/√inputs,
-  /// norms are 1.
+  /// norms are 1, biases 0.
   /// - Parameter key: equal keys give equal models.
   package convenience init(_ architecture: Architecture, key: UInt64) {
     self.init(architecture)
@@ -32,6 +32,7 @@ package final class Parameters: @unchecked Sendable {
         for i in 0..<slot.count { values[i] = Float((2 * generator.uniform() - 1) * bound) }
       case .norm:
         for i in 0..<slot.count { values[i] = 1 }
+      case .bias: break
       }
     }
   }
@@ -54,11 +55,14 @@ enum TensorRole {
   case embedding
   case linear
   case norm
+  case bias
 }
 
 extension TensorSlot {
-  /// Read off its shape and name: vectors scale norms, one matrix is the embedding.
+  /// Read off its shape and name: other vectors than biases scale norms, one matrix is the
+  /// embedding.
   var role: TensorRole {
+    if name.hasSuffix(".bias") { return .bias }
     if shape.count == 1 { return .norm }
     return name == "model.embed_tokens.weight" ? .embedding : .linear
   }
@@ -72,17 +76,29 @@ extension CounterGenerator {
   }
 }
 
+/// A linear layer's place in the flat parameters.
+struct Projection {
+  /// Where its weight (O, I) begins.
+  let weight: Int
+  /// Where its bias (O) begins, if it has one.
+  let bias: Int?
+  let inputs: Int
+  let outputs: Int
+}
+
 /// Where the tensors of each layer begin in the flat parameters.
 struct Layout {
   struct Layer {
     let attentionNorm: Int
-    /// Query, key and value weights follow each other: one matrix.
-    let queryKeyValue: Int
-    let output: Int
+    /// Query, key and value weights follow each other: one matrix; so do their biases.
+    let queryKeyValue: Projection
+    /// The gains of queries and keys (H), if heads have norms.
+    let headNorms: (query: Int, key: Int)?
+    let output: Projection
     let feedForwardNorm: Int
-    /// Gate and up weights follow each other: one matrix.
-    let gateUp: Int
-    let down: Int
+    /// Gate and up weights follow each other: one matrix; so do their biases.
+    let gateUp: Projection
+    let down: Projection
   }
 
   let embedding = 0
@@ -92,15 +108,33 @@ struct Layout {
   let head: Int
 
   init(_ architecture: Architecture) {
-    let tensors = architecture.tensors
-    layers = (0..<architecture.layers).map { layer in
-      let slots = tensors[(1 + 9 * layer)...]
-      let offsets = slots.prefix(9).map(\.offset)
-      return Layer(
-        attentionNorm: offsets[0], queryKeyValue: offsets[1], output: offsets[4],
-        feedForwardNorm: offsets[5], gateUp: offsets[6], down: offsets[8])
+    var offsets: [String: Int] = [:]
+    for slot in architecture.tensors { offsets[slot.name] = slot.offset }
+    func find(_ name: String) -> Int {
+      guard let offset = offsets[name] else { preconditionFailure("the model has a \(name)") }
+      return offset
     }
-    norm = tensors[1 + 9 * architecture.layers].offset
-    head = architecture.tiedHead ? 0 : tensors[2 + 9 * architecture.layers].offset
+    let shape = AttentionShape(architecture)
+    let (width, feedForward) = (architecture.width, architecture.feedForward)
+    layers = (0..<architecture.layers).map { layer in
+      let prefix = "model.layers.\(layer)."
+      func projection(_ name: String, _ inputs: Int, _ outputs: Int) -> Projection {
+        Projection(
+          weight: find(prefix + name + ".weight"), bias: offsets[prefix + name + ".bias"],
+          inputs: inputs, outputs: outputs)
+      }
+      let query = offsets[prefix + "self_attn.q_norm.weight"]
+      let key = offsets[prefix + "self_attn.k_norm.weight"]
+      return Layer(
+        attentionNorm: find(prefix + "input_layernorm.weight"),
+        queryKeyValue: projection("self_attn.q_proj", width, shape.rowWidth),
+        headNorms: query.flatMap { query in key.map { (query, $0) } },
+        output: projection("self_attn.o_proj", shape.outputWidth, width),
+        feedForwardNorm: find(prefix + "post_attention_layernorm.weight"),
+        gateUp: projection("mlp.gate_proj", width, 2 * feedForward),
+        down: projection("mlp.down_proj", feedForward, width))
+    }
+    norm = find("model.norm.weight")
+    head = architecture.tiedHead ? 0 : find("lm_head.weight")
   }
 }

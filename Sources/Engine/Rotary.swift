@@ -1,7 +1,10 @@
 import Glibc
 
-/// The angles of rotary positions (RoFormer, Su and others 2021), halves paired as in Hugging Face's Llama:
-/// numbers j and j + H/2 of a head of length H turn by position · θ^(−2j/H).
+/// The angles of rotary positions (RoFormer, Su and others 2021).
+///
+/// Halves are paired as in Hugging Face's Llama: numbers j and j + H/2 of a head of length H turn by
+/// position · θ^(−2j/H), or by a frequency that is stretched. The angle is rounded as PyTorch
+/// rounds it: models were trained with that.
 struct Rotary {
   private let cosines: [Float]
   private let sines: [Float]
@@ -15,19 +18,21 @@ struct Rotary {
     var sines: [Float] = []
     cosines.reserveCapacity(positions * half)
     sines.reserveCapacity(positions * half)
-    let base = Double(architecture.ropeTheta)
+    let scaling = architecture.ropeScaling
+    let frequencies = scaling.frequencies(
+      theta: architecture.ropeTheta, headWidth: architecture.headWidth)
     for position in 0..<positions {
-      for j in 0..<half {
-        let speed = pow(base, -Double(2 * j) / Double(architecture.headWidth))
-        cosines.append(Float(cos(Double(position) * speed)))
-        sines.append(Float(sin(Double(position) * speed)))
+      for frequency in frequencies {
+        let angle = Float(position) * frequency
+        cosines.append(cos(angle) * scaling.magnitude)
+        sines.append(sin(angle) * scaling.magnitude)
       }
     }
     self.cosines = cosines
     self.sines = sines
   }
 
-  /// Turns the heads of one row in place; backwards, by the negative angle, which is also the
+  /// Turns the heads of one row in place; backwards, by the negative angle, which is the
   /// gradient's way back.
   func turn(
     _ row: UnsafeMutablePointer<Float>, heads: Int, position: Int, backwards: Bool = false

@@ -53,6 +53,35 @@ package final class Transformer: @unchecked Sendable {
   }
 }
 
+// MARK: - Linear layers
+// O numbers out, I numbers in
+
+extension Transformer {
+  /// out (R, O) ← in (R, I) · weight (O, I)ᵀ + bias (O), or += with `adding`; see `linear`.
+  func project(
+    _ out: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>, _ layer: Projection,
+    rows: Int, tile: Int, adding: Bool = false
+  ) {
+    linear(
+      out, input, weight: weight(layer.weight), rows: rows, inputs: layer.inputs,
+      outputs: layer.outputs, tile: tile, adding: adding)
+    if let bias = layer.bias { addBias(out, weight(bias), rows: rows, width: layer.outputs) }
+  }
+
+  /// dIn (R, I) ← dOut (R, O), and the layer's part of `gradients` += what follows from in (R, I).
+  func projectBackward(
+    _ inputGradient: UnsafeMutablePointer<Float>, _ gradients: UnsafeMutablePointer<Float>,
+    _ outputGradient: UnsafePointer<Float>, _ input: UnsafePointer<Float>, _ layer: Projection,
+    rows: Int
+  ) {
+    linearBackward(
+      inputGradient, gradients + layer.weight, outputGradient, input,
+      weight: weight(layer.weight), rows: rows, inputs: layer.inputs, outputs: layer.outputs)
+    guard let bias = layer.bias else { return }
+    biasBackward(gradients + bias, outputGradient, rows: rows, width: layer.outputs)
+  }
+}
+
 // MARK: - Forward
 
 extension Transformer {
@@ -93,9 +122,8 @@ extension Transformer {
     norm(
       layer.normed, layer.scales, layer.input, gain: weight(offsets.attentionNorm), rows: rows,
       width: a.width, epsilon: a.normEpsilon)
-    linear(
-      layer.qkv, layer.normed, weight: weight(offsets.queryKeyValue), rows: rows, inputs: a.width,
-      outputs: shape.rowWidth, tile: tile)
+    project(layer.qkv, layer.normed, offsets.queryKeyValue, rows: rows, tile: tile)
+    normHeads(layer.qkv, layer.headScales, offsets, rows: rows, before: layer.heads)
     if a.rotates[index] { turn(layer.qkv, packing) }
     visit?(index, layer.qkv)
     for sequence in 0..<packing.count {
@@ -107,9 +135,7 @@ extension Transformer {
         scores: activations.scores)
     }
     memcpy(layer.middle, layer.input, rows * a.width * MemoryLayout<Float>.stride)
-    linear(
-      layer.middle, layer.attended, weight: weight(offsets.output), rows: rows,
-      inputs: shape.outputWidth, outputs: a.width, tile: tile, adding: true)
+    project(layer.middle, layer.attended, offsets.output, rows: rows, tile: tile, adding: true)
   }
 
   private func forwardFeedForward(
@@ -119,15 +145,11 @@ extension Transformer {
     norm(
       layer.middleNormed, layer.middleScales, layer.middle,
       gain: weight(offsets.feedForwardNorm), rows: rows, width: a.width, epsilon: a.normEpsilon)
-    linear(
-      layer.gateUp, layer.middleNormed, weight: weight(offsets.gateUp), rows: rows,
-      inputs: a.width, outputs: 2 * a.feedForward, tile: tile)
+    project(layer.gateUp, layer.middleNormed, offsets.gateUp, rows: rows, tile: tile)
     swiGLU(layer.act, layer.gateUp, rows: rows, width: a.feedForward)
     let output = activations.output(of: index)
     memcpy(output, layer.middle, rows * a.width * MemoryLayout<Float>.stride)
-    linear(
-      output, layer.act, weight: weight(offsets.down), rows: rows, inputs: a.feedForward,
-      outputs: a.width, tile: tile, adding: true)
+    project(output, layer.act, offsets.down, rows: rows, tile: tile, adding: true)
   }
 
   /// Turns the queries and keys (R, W) of every row by its position.
@@ -172,13 +194,10 @@ extension Transformer {
     let (a, offsets, layer) = (architecture, layout.layers[index], activations.layer(index))
     let wide = activations.wide
     let inner = wide + rows * 2 * a.feedForward
-    linearBackward(
-      inner, gradients + offsets.down, activations.gradient, layer.act,
-      weight: weight(offsets.down), rows: rows, inputs: a.feedForward, outputs: a.width)
+    projectBackward(inner, gradients, activations.gradient, layer.act, offsets.down, rows: rows)
     swiGLUBackward(wide, inner, layer.gateUp, rows: rows, width: a.feedForward)
-    linearBackward(
-      activations.narrow, gradients + offsets.gateUp, wide, layer.middleNormed,
-      weight: weight(offsets.gateUp), rows: rows, inputs: a.width, outputs: 2 * a.feedForward)
+    projectBackward(
+      activations.narrow, gradients, wide, layer.middleNormed, offsets.gateUp, rows: rows)
     normBackward(
       activations.gradient, gradients + offsets.feedForwardNorm, activations.narrow, layer.middle,
       scales: layer.middleScales, gain: weight(offsets.feedForwardNorm), rows: rows,
@@ -193,9 +212,8 @@ extension Transformer {
     let (rows, layer) = (packing.rows, activations.layer(index))
     let wide = activations.wide
     let attended = wide + rows * shape.rowWidth
-    linearBackward(
-      attended, gradients + offsets.output, activations.gradient, layer.attended,
-      weight: weight(offsets.output), rows: rows, inputs: shape.outputWidth, outputs: a.width)
+    projectBackward(
+      attended, gradients, activations.gradient, layer.attended, offsets.output, rows: rows)
     for sequence in 0..<packing.count {
       let range = packing.range(sequence)
       attentionBackward(
@@ -205,9 +223,9 @@ extension Transformer {
         scores: activations.scores)
     }
     if a.rotates[index] { turn(wide, packing, backwards: true) }
-    linearBackward(
-      activations.narrow, gradients + offsets.queryKeyValue, wide, layer.normed,
-      weight: weight(offsets.queryKeyValue), rows: rows, inputs: a.width, outputs: shape.rowWidth)
+    normHeadsBackward(wide, gradients, layer, offsets, rows: rows, scratch: attended)
+    projectBackward(
+      activations.narrow, gradients, wide, layer.normed, offsets.queryKeyValue, rows: rows)
     normBackward(
       activations.gradient, gradients + offsets.attentionNorm, activations.narrow, layer.input,
       scales: layer.scales, gain: weight(offsets.attentionNorm), rows: rows, width: a.width)

@@ -2,9 +2,11 @@ import Records
 import Streams
 
 extension RecordLoop {
-  /// How many records may wait for replies: enough to keep thousands of requests in flight, few
-  /// enough to keep in memory.
-  private static let lookahead = 1024
+  /// How many records may wait for replies: enough to keep thousands of requests in flight while
+  /// the first of them is asked again.
+  private static let lookahead = 8192
+  /// How many bytes of records may wait, which keeps long ones from filling the memory.
+  private static let heldBytes = 64 << 20
 
   /// A record whose replies are coming in.
   private struct Pending<Reply> {
@@ -37,6 +39,7 @@ extension RecordLoop {
     var issued = 0
     var read = 0
     var written = 0
+    var held = 0
     var isEnded = false
     /// What ended the input before its end: thrown when the records before it have their replies.
     var failure: (any Error)?
@@ -45,6 +48,7 @@ extension RecordLoop {
       while let first = pending[written], first.missing == 0 {
         pending[written] = nil
         written += 1
+        held -= first.located.record.bytes.count
         do {
           let result = try outcome(first.located.record, first.replies.compactMap { $0 })
           try write(result, of: first.located.record)
@@ -77,6 +81,7 @@ extension RecordLoop {
         waiting.append(
           contentsOf: asked.enumerated().map { ($0.element, read, $0.offset) }.reversed())
         read += 1
+        held += located.record.bytes.count
         if asked.isEmpty { try writeFinished() }
       } catch let error as RecordError {
         try reject(located, error)
@@ -86,8 +91,13 @@ extension RecordLoop {
     try serve(
       { wait in
         while waiting.isEmpty, !isEnded {
-          let mayRead = read - written < Self.lookahead
-          guard mayRead, wait || self.isReady else { return .notYet }
+          guard read - written < Self.lookahead, held < Self.heldBytes else { return .notYet() }
+          guard wait || self.isReady else {
+            self.bell.silence()
+            // A record may have come between the look and the silence.
+            if self.isReady { continue }
+            return .notYet(self.bell)
+          }
           try readNext()
         }
         guard let (request, record, slot) = waiting.popLast() else { return .end }

@@ -91,6 +91,9 @@ package final class RecordReader {
   /// Whether `next` would return at once.
   package var isReady: Bool { place < block.lines.count || queue.isReady }
 
+  /// Rings when `next` has become ready.
+  var bell: Doorbell { queue.bell }
+
   /// The histories of the inputs; whole once `next` has returned nil.
   package var history: History { trailers.history }
 
@@ -180,6 +183,9 @@ package final class RecordLoop {
 
   /// Whether `next` would return at once.
   package var isReady: Bool { reader.isReady }
+
+  /// Rings when `next` has become ready.
+  package var bell: Doorbell { reader.bell }
 
   /// The next record, nil at the end; shows what was written before it waits.
   package func next() throws -> LocatedRecord? {

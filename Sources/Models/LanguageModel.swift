@@ -1,3 +1,4 @@
+import Records
 import Streams
 
 /// What a model is asked: plain text to continue, or a conversation to answer.
@@ -127,6 +128,8 @@ package protocol LanguageModel: AnyObject {
   /// Whether `score` can count the end token; a server that is given a text cannot say how likely
   /// its end is, and throws `unsupported` when it is asked.
   var scoresEnd: Bool { get }
+  /// What was found out about it before the first request, for the history; nil if nothing was.
+  var abilities: JSON? { get }
 
   /// Answers requests until there are no more.
   /// - Parameters:
@@ -141,6 +144,7 @@ package protocol LanguageModel: AnyObject {
 
 extension LanguageModel {
   package var scoresEnd: Bool { true }
+  package var abilities: JSON? { nil }
 }
 
 extension LanguageModel {

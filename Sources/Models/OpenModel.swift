@@ -11,10 +11,11 @@ package struct OpenModel {
   /// How the rows were made that trained the model; empty if that is not known.
   package var history: [JSON] { (model as? EmbeddedModel)?.history?.array ?? [] }
 
-  /// Model, revision and rendering for the history's entry.
+  /// Model, revision, abilities and rendering for the history's entry.
   package var details: [JSON.Member] {
     var details = [JSON.Member("model", .string(model.name))]
     if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
+    if let abilities = model.abilities { details.append(JSON.Member("abilities", abilities)) }
     if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
     return details
   }

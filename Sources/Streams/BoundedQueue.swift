@@ -2,6 +2,8 @@
 package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
   // Sendable: every variable is touched under the monitor's lock alone.
   private let monitor = Monitor()
+  /// Rings when there is something to take, for who waits for more than this queue.
+  package let bell = Doorbell()
   private let capacity: Int
   private var items: [Item] = []
   private var end: Result<Void, any Error>?
@@ -16,6 +18,7 @@ package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
       items.append(item)
       monitor.broadcast()
     }
+    bell.ring()
   }
 
   /// Says that nothing more will come, because all is done or because something failed.
@@ -24,6 +27,7 @@ package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
       end = result
       monitor.broadcast()
     }
+    bell.ring()
   }
 
   /// Whether `pop` would return at once.

@@ -20,8 +20,9 @@ struct CritiqueCommand: Filter {
       that was cut off, has score null, never 0, and is counted. Samples with finish error are not \
       judged.
 
-      Memory: 1,024 records wait for replies at most. Randomness: each judgement is drawn with a \
-      seed that is a function of --seed, the record's id, the sample's index and the number of \
+      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each \
+      judgement is drawn with a seed that is a function of --seed, the record's id, the \
+      sample's index and the number of \
       critiques before it; --word draws nothing.
 
       Example: echo '{"prompt":"*","text":"Score: 4"}' > judge; problems reverse --count 10 | \

@@ -22,7 +22,7 @@ struct FilterByDSWeight: Filter {
       Losses are taken from the field nll (solution_nll) that score wrote, or with --model are \
       computed here, on the completions alone or --with-prompt on the prompts too.
 
-      Memory: the trusted stream, 8 bytes a sample, 1,024 records; with --keep the stream is \
+      Memory: the trusted stream, 8 bytes a sample, 8,192 records; with --keep the stream is \
       written to a compressed temporary file (TMPDIR) first. Randomness: none.
 
       Example: cat voted.jsonl.zst | filter-by-DS-weight --model base --valid valid.jsonl.zst --keep 80%

@@ -15,8 +15,9 @@ struct SampleCommand: Filter {
       with --logprobs token_logprobs; to the record next_index. A request that the model refuses \
       gives a sample with finish error, an empty text and the reason as error.
 
-      Memory: 1,024 records wait for replies at most. Randomness: each sample is drawn with a \
-      seed that is a function of --seed, the record's id and the sample's index.
+      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each \
+      sample is drawn with a seed that is a function of --seed, the record's id and the sample's \
+      index.
 
       Example: problems reverse --count 10 | sample --model base -n 16 --temperature 1
       """,

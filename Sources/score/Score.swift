@@ -17,7 +17,7 @@ struct ScoreCommand: Filter {
       of each word as the next one after the prompt, which a template makes of the record's \
       fields and the sample's. A text that the model cannot score gets null.
 
-      Memory: 1,024 records wait for replies at most. Randomness: none.
+      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: none.
 
       Example: problems reverse --count 10 | score --model base --of solution
       """,

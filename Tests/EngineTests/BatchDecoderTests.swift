@@ -10,9 +10,10 @@ import Testing
 
   /// Draws `count` tokens for each prompt, keyed by its number.
   private func draw(
-    _ prompts: [(key: Int, tokens: [Int32])], count: Int, threads: Int, slots: Int
+    _ prompts: [(key: Int, tokens: [Int32])], count: Int, threads: Int, slots: Int,
+    from model: Transformer = testModel()
   ) throws -> [Int: Drawn] {
-    let decoder = BatchDecoder(testModel(), slots: slots, workers: Workers(threads: threads))
+    let decoder = BatchDecoder(model, slots: slots, workers: Workers(threads: threads))
     var waiting = prompts[...]
     var keys: [Int: Int] = [:]
     var results: [Int: Drawn] = [:]
@@ -54,9 +55,10 @@ import Testing
   }
 
   /// The cache gives what the whole sequence gives.
-  @Test func logprobsAgreeWithScores() throws {
-    let drawn = try draw(prompts, count: 60, threads: 2, slots: 128)
-    let scorer = Scorer(testModel(), workers: Workers(threads: 1))
+  @Test(arguments: [false, true]) func logprobsAgreeWithScores(full: Bool) throws {
+    let model = full ? fullTestModel() : testModel()
+    let drawn = try draw(prompts, count: 60, threads: 2, slots: 128, from: model)
+    let scorer = Scorer(model, workers: Workers(threads: 1))
     for key in [3, 50, 99] {
       let one = try #require(drawn[key])
       let scores = try scorer.logprobs(of: [prompts[key].tokens + one.tokens])[0]

@@ -19,15 +19,23 @@ struct Fixture: Decodable {
 
   var rotates: [Bool]
   var tied: Bool
+  /// The `rope_type`.
+  var rope: String
+  /// Those of queries, keys and values, of the way back from attention, of the SwiGLU block.
+  var biases: [Bool]
+  var normsHeads: Bool
   var batches: [[Row]]
   var pairs: [Pair]
   var logprobs: [[Float]]
   var losses: [String: Double]
   var run: [Double]
 
+  static var folder: URL {
+    URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+  }
+
   /// Reads the two files of a name.
   static func load(_ name: String) throws -> (Fixture, numbers: [Float]) {
-    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
     let text = try Data(contentsOf: folder.appending(path: "\(name).json"))
     let bytes = try Data(contentsOf: folder.appending(path: "\(name).f32"))
     let numbers = bytes.withUnsafeBytes { raw in
@@ -43,7 +51,17 @@ struct Fixture: Decodable {
   var architecture: Architecture {
     Architecture(
       vocabulary: 23, width: 20, layers: 2, heads: 4, keyValueHeads: 2, headWidth: 6,
-      feedForward: 28, rotates: rotates, tiedHead: tied, context: 32)
+      feedForward: 28, rotates: rotates, ropeScaling: scaling,
+      biases: Biases(queryKeyValue: biases[0], output: biases[1], feedForward: biases[2]),
+      normsHeads: normsHeads, tiedHead: tied, context: 32)
+  }
+
+  private var scaling: RopeScaling {
+    switch rope {
+    case "llama3": .llama3(.init(factor: 8, low: 1, high: 4, context: 16))
+    case "yarn": .yarn(.init(factor: 2, context: 16, slow: 0.1))
+    default: .none
+    }
   }
 
   /// The model with the parameters that the numbers begin with.

@@ -14,7 +14,26 @@ func testModel() -> Transformer {
   return Transformer(parameters)
 }
 
-/// Random tokens of that model.
+/// The same with everything that a model of the family may have: biases that are not zero, norms of
+/// heads, stretched rotary frequencies.
+func fullTestModel() -> Transformer {
+  var architecture = testModel().architecture
+  architecture.biases = Biases(queryKeyValue: true, output: true, feedForward: true)
+  architecture.normsHeads = true
+  architecture.ropeScaling = .yarn(.init(factor: 4, context: 24))
+  let parameters = Parameters(architecture, key: 6)
+  for slot in architecture.tensors where slot.name == "lm_head.weight" {
+    for index in slot.range { parameters.buffer.start[index] *= 6 }
+  }
+  for slot in architecture.tensors where slot.name.hasSuffix(".bias") {
+    for (index, number) in zip(slot.range, testNumbers(slot.count, key: UInt64(slot.offset))) {
+      parameters.buffer.start[index] = number / 2
+    }
+  }
+  return Transformer(parameters)
+}
+
+/// Random tokens of those models.
 func testTokens(_ count: Int, key: UInt64) -> [Int32] {
   var generator = CounterGenerator(key: key)
   return (0..<count).map { _ in Int32.random(in: 0..<37, using: &generator) }

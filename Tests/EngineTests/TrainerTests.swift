@@ -4,7 +4,7 @@ import Testing
 @testable import Engine
 
 @Suite struct TrainerTests {
-  static let names = ["llama-tied", "smollm3-free"]
+  static let names = ["llama-tied", "llama-biased", "qwen2", "qwen3", "smollm3-free"]
 
   private func trainer(_ transformer: Transformer, threads: Int = 1) -> Trainer {
     Trainer(
@@ -44,8 +44,9 @@ import Testing
   }
 
   /// Moves single parameters and looks at the loss.
-  @Test func gradientsAreFiniteDifferences() throws {
-    let (fixture, numbers) = try Fixture.load("smollm3-free")
+  @Test(arguments: ["llama-biased", "qwen3", "smollm3-free"])
+  func gradientsAreFiniteDifferences(name: String) throws {
+    let (fixture, numbers) = try Fixture.load(name)
     let transformer = fixture.transformer(numbers)
     let trainer = trainer(transformer)
     for batch in [fixture.supervised(1), fixture.preference(alpha: 1)] {

@@ -13,7 +13,7 @@ extension LanguageModel {
         guard asked < requests.count else { return .end }
         if asked % pause == pause - 1, !paused, !wait {
           paused = true
-          return .notYet
+          return .notYet()
         }
         paused = false
         asked += 1

@@ -3,7 +3,8 @@
     python make_fixtures.py
 
 writes NAME.json (sizes, tokens, losses) and NAME.f32 (little-endian float32: the parameters, then
-the gradients of each loss, in the engine's order of tensors, then the logits of all sequences).
+the gradients of each loss, in the engine's order of tensors, then the logits of all sequences), and
+rope.json (the rotary frequencies of published models).
 """
 
 import json
@@ -15,16 +16,39 @@ import torch
 from transformers import (
     LlamaConfig,
     LlamaForCausalLM,
+    Qwen2Config,
+    Qwen2ForCausalLM,
+    Qwen3Config,
+    Qwen3ForCausalLM,
     SmolLM3Config,
     SmolLM3ForCausalLM,
 )
+from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
 
 HERE = pathlib.Path(__file__).parent
 BETA, ALPHA = 0.5, 1.0
 RATE, WARM_UP, STEPS, FLOOR, DECAY, CLIP = 1e-2, 5, 20, 0.1, 0.1, 1.0
 
 
-def sizes(tied):
+PLAIN = {"rope_type": "default", "rope_theta": 10000.0}
+LLAMA3 = {
+    "rope_type": "llama3",
+    "rope_theta": 10000.0,
+    "factor": 8.0,
+    "low_freq_factor": 1.0,
+    "high_freq_factor": 4.0,
+    "original_max_position_embeddings": 16,
+}
+YARN = {
+    "rope_type": "yarn",
+    "rope_theta": 10000.0,
+    "factor": 2.0,
+    "beta_slow": 0.1,
+    "original_max_position_embeddings": 16,
+}
+
+
+def sizes(tied, rope=PLAIN, attention_bias=False, mlp_bias=False):
     return dict(
         vocab_size=23,
         hidden_size=20,
@@ -36,13 +60,13 @@ def sizes(tied):
         max_position_embeddings=32,
         rms_norm_eps=1e-5,
         tie_word_embeddings=tied,
-        attention_bias=False,
-        mlp_bias=False,
+        attention_bias=attention_bias,
+        mlp_bias=mlp_bias,
         pad_token_id=None,
         bos_token_id=None,
         eos_token_id=None,
         attn_implementation="eager",
-        rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
+        rope_parameters=dict(rope),
     )
 
 
@@ -51,16 +75,23 @@ def tensors(model):
     named = dict(model.named_parameters())
     order = ["model.embed_tokens.weight"]
     for layer in range(model.config.num_hidden_layers):
-        for part in (
-            "input_layernorm self_attn.q_proj self_attn.k_proj self_attn.v_proj self_attn.o_proj "
-            "post_attention_layernorm mlp.gate_proj mlp.up_proj mlp.down_proj"
-        ).split():
-            order.append(f"model.layers.{layer}.{part}.weight")
+        for parts in (
+            "input_layernorm.weight",
+            "self_attn.q_proj.weight self_attn.k_proj.weight self_attn.v_proj.weight",
+            "self_attn.q_proj.bias self_attn.k_proj.bias self_attn.v_proj.bias",
+            "self_attn.q_norm.weight self_attn.k_norm.weight",
+            "self_attn.o_proj.weight self_attn.o_proj.bias",
+            "post_attention_layernorm.weight",
+            "mlp.gate_proj.weight mlp.up_proj.weight mlp.gate_proj.bias mlp.up_proj.bias",
+            "mlp.down_proj.weight mlp.down_proj.bias",
+        ):
+            names = [f"model.layers.{layer}.{part}" for part in parts.split()]
+            order += [name for name in names if name in named]
     order.append("model.norm.weight")
     if not model.config.tie_word_embeddings:
         order.append("lm_head.weight")
     assert set(order) == set(named), set(order) ^ set(named)
-    return [named[name] for name in order]
+    return {name: named[name] for name in order}
 
 
 def logprobs(model, prompt, completion):
@@ -93,7 +124,7 @@ def preference(model, pairs, alpha):
 def gradient(model, loss):
     model.zero_grad()
     loss.backward()
-    return [parameter.grad.detach().clone() for parameter in tensors(model)]
+    return [parameter.grad.detach().clone() for parameter in tensors(model).values()]
 
 
 def rate(step):
@@ -123,8 +154,8 @@ def run(model, batches):
 def make(name, model):
     model = model.float().train()
     generator = torch.Generator().manual_seed(7)
-    for parameter in tensors(model):
-        deviation, centre = (0.2, 1.0) if parameter.ndim == 1 else (0.3, 0.0)
+    for tensor, parameter in tensors(model).items():
+        deviation, centre = (0.2, 1.0) if "norm" in tensor else (0.3, 0.0)
         values = torch.randn(parameter.shape, generator=generator) * deviation + centre
         parameter.data.copy_(values)
     draw = numpy.random.default_rng(11)
@@ -150,7 +181,7 @@ def make(name, model):
         )
         for _ in range(5)
     ]
-    start = [parameter.detach().clone() for parameter in tensors(model)]
+    start = [parameter.detach().clone() for parameter in tensors(model).values()]
     with torch.no_grad():
         logits = [
             model(input_ids=torch.tensor([row["prompt"] + row["completion"]])).logits[0]
@@ -168,10 +199,16 @@ def make(name, model):
     ):
         losses[label] = loss.item()
         gradients += gradient(model, loss)
-    config = model.config
+    config, names = model.config, tensors(model)
     content = dict(
         rotates=[bool(flag) for flag in getattr(config, "no_rope_layers", [1, 1])],
         tied=config.tie_word_embeddings,
+        rope=config.rope_parameters["rope_type"],
+        biases=[
+            f"model.layers.0.{part}_proj.bias" in names
+            for part in ("self_attn.q", "self_attn.o", "mlp.gate")
+        ],
+        normsHeads="model.layers.0.self_attn.q_norm.weight" in names,
         batches=batches,
         pairs=pairs,
         logprobs=given,
@@ -184,10 +221,40 @@ def make(name, model):
     print(name, numbers.numel(), losses, content["rotates"])
 
 
+def frequencies(width, context, **rope):
+    """What LlamaRotaryEmbedding turns the pairs of a head by, and its factor."""
+    config = LlamaConfig(
+        hidden_size=width, num_attention_heads=1, head_dim=width, max_position_embeddings=context,
+        rope_parameters=rope,
+    )
+    rotary = LlamaRotaryEmbedding(config)
+    return dict(frequencies=rotary.inv_freq.tolist(), magnitude=rotary.attention_scaling)
+
+
 torch.manual_seed(0)
 torch.set_num_threads(1)
 make("llama-tied", LlamaForCausalLM(LlamaConfig(**sizes(True))))
 make(
+    "llama-biased",
+    LlamaForCausalLM(LlamaConfig(**sizes(False, YARN, attention_bias=True, mlp_bias=True))),
+)
+make("qwen2", Qwen2ForCausalLM(Qwen2Config(**sizes(True))))
+make("qwen3", Qwen3ForCausalLM(Qwen3Config(**sizes(True, LLAMA3))))
+make(
     "smollm3-free",
     SmolLM3ForCausalLM(SmolLM3Config(**sizes(False), no_rope_layers=[1, 0], use_sliding_window=False)),
 )
+rope = {
+    # The settings that Llama 3.2 1B and, for longer texts, Qwen2.5 7B state.
+    "llama3": frequencies(
+        64, 131072, rope_type="llama3", rope_theta=500000.0, factor=32.0, low_freq_factor=1.0,
+        high_freq_factor=4.0, original_max_position_embeddings=8192,
+    ),
+    "yarn": frequencies(
+        128, 131072, rope_type="yarn", rope_theta=1000000.0, factor=4.0,
+        original_max_position_embeddings=32768,
+    ),
+    "linear": frequencies(64, 8192, rope_type="linear", rope_theta=10000.0, factor=4.0),
+    "dynamic": frequencies(64, 8192, rope_type="dynamic", rope_theta=10000.0, factor=4.0),
+}
+(HERE / "rope.json").write_text(json.dumps(rope) + "\n")
