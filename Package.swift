@@ -97,7 +97,12 @@ let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
-  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
+  .testTarget(
+    name: "FilterKitTests",
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
