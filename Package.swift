@@ -74,7 +74,7 @@ let commands: [Target] = [
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
-  command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
+  command("train", imports: ["Engine", "Losses", "Methods", "Models"]),
   command("verify", imports: ["Methods", "Sandbox"]),
   command("vote", imports: ["Methods"]),
 ]
