@@ -88,7 +88,7 @@ let tests: [Target] = [
     dependencies: [
       "Engine", "Models", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    ], exclude: ["Fixtures"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
