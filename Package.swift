@@ -8,6 +8,7 @@ import PackageDescription
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
 //   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
+// Beside them verify runs bubblewrap, which keeps the programs that it tests apart from the machine.
 
 /// A library; `imports` are other targets of this package.
 func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
@@ -17,6 +18,7 @@ func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let libraries: [Target] = [
   .systemLibrary(name: "CCurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
+  .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
@@ -37,6 +39,7 @@ let libraries: [Target] = [
     ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
+  library("Sandbox", imports: ["Streams"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
 ]
 
@@ -72,26 +75,47 @@ let commands: [Target] = [
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
-  command("verify", imports: ["Methods"]),
+  command("verify", imports: ["Methods", "Sandbox"]),
   command("vote", imports: ["Methods"]),
+]
+
+/// What tests and measurements need, which is not installed.
+let support: [Target] = [
+  .target(
+    name: "Stubs", dependencies: ["CEpoll", "Randomness", "Records", "Streams"],
+    path: "Tests/Stubs"),
+  .executableTarget(
+    name: "stub-server",
+    dependencies: [
+      "Records", "Streams", "Stubs",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Tests/stub-server"),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
-  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
+  .testTarget(
+    name: "FilterKitTests",
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
     name: "ModelsTests",
     dependencies: [
-      "Engine", "Models", "Randomness", "Records", "Streams",
+      "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], exclude: ["Fixtures"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
+  .testTarget(name: "StubsTests", dependencies: ["Records", "Stubs"]),
 ]
 
 let package = Package(
@@ -99,7 +123,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
-  targets: libraries + commands + tests,
+  targets: libraries + commands + support + tests,
   swiftLanguageModes: [.v6]
 )
 

@@ -1,6 +1,7 @@
 import Models
 import Records
 import Streams
+import Stubs
 import Synchronization
 import Testing
 
@@ -121,7 +122,7 @@ import Testing
     }) { server in
       let replies = try ask(model(server.url, concurrency: 16), requests)
       #expect(replies == (0..<300).map { completed("re: prompt \($0)") })
-      #expect(server.connections <= 16)
+      #expect(server.connectionCount <= 16)
     }
   }
 
