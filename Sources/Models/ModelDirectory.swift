@@ -23,6 +23,11 @@ package struct ModelDirectory: Sendable {
   package var history: JSON?
   /// xxh64 of the weights' bytes in 16 hexadecimal digits; nil before they are written.
   package internal(set) var revision: String?
+  /// How its prompts become tokens.
+  package var prompts: PromptTokens {
+    PromptTokens(tokenizer: tokenizer, chatTemplate: chatTemplate)
+  }
+
   /// The small files that it came with, by name; they are saved with it as they are.
   let companions: [String: MappedFile]
 
