@@ -14,7 +14,7 @@ struct RowReading {
 
   let loss: Objective
   let options: LossOptions
-  let tokenizer: any Tokenizer
+  let prompts: PromptTokens
   let rendering: Rendering
   /// The longest sequence, in tokens.
   let longest: Int
@@ -23,12 +23,12 @@ struct RowReading {
   private(set) var cut = 0
 
   init(
-    _ loss: Objective, _ options: LossOptions, tokenizer: any Tokenizer, rendering: Rendering,
+    _ loss: Objective, _ options: LossOptions, prompts: PromptTokens, rendering: Rendering,
     longest: Int, excess: Excess
   ) {
     self.loss = loss
     self.options = options
-    self.tokenizer = tokenizer
+    self.prompts = prompts
     self.rendering = rendering
     self.longest = longest
     self.excess = excess
@@ -46,10 +46,7 @@ struct RowReading {
     guard weight.isFinite, weight >= 0 else {
       throw RecordError("the field “weight” is no number from 0")
     }
-    guard case .text(let text) = try rendering.prompt(of: record) else {
-      throw RecordError("the prompt is a conversation, and this model has no chat template")
-    }
-    let prompt = try encode(text, "prompt")
+    let prompt = try promptTokens(of: record)
     var row = StoredRow(numbers: [weight], sequences: [prompt])
     switch loss.kind {
     case .supervised: try addCompletion(of: record, to: &row)
@@ -70,18 +67,28 @@ struct RowReading {
     return .row(row)
   }
 
+  private var tokenizer: any Tokenizer { prompts.tokenizer }
+
+  private func promptTokens(of record: Record) throws(RecordError) -> [Int32] {
+    let prompt = try rendering.prompt(of: record)
+    do throws(RenderingError) {
+      return try prompts.tokens(of: prompt)
+    } catch {
+      throw RecordError("the field “prompt”: \(error)")
+    }
+  }
+
   // MARK: - Kinds
 
   private func addCompletion(of record: Record, to row: inout StoredRow) throws(RecordError) {
-    let text = try record.need("completion", try record.string("completion"))
-    let tokens = try encode(text, "completion")
+    let tokens = try encode(try text(of: record, "completion"), "completion")
     row.sequences.append(tokens + [tokenizer.endOfText])
     if let weights = try tokenWeights(of: record, tokens) { row.tokenWeights = weights }
   }
 
   private func addPair(of record: Record, to row: inout StoredRow) throws(RecordError) {
     for key in ["chosen", "rejected"] {
-      row.sequences.append(try completion(try record.need(key, try record.string(key)), key))
+      row.sequences.append(try completion(try text(of: record, key), key))
     }
     let smoothing = try record.double("label_smoothing") ?? options.labelSmoothing
     guard (0..<0.5).contains(smoothing), smoothing > 0 || !loss.has(.exo) else {
@@ -93,8 +100,7 @@ struct RowReading {
   }
 
   private func addLabelled(of record: Record, to row: inout StoredRow) throws(RecordError) {
-    let text = try record.need("completion", try record.string("completion"))
-    row.sequences.append(try completion(text, "completion"))
+    row.sequences.append(try completion(try text(of: record, "completion"), "completion"))
     let label = try record.need("label", try record.boolean("label"))
     row.numbers += [label ? 1 : 0, 0, 0, 0]
   }
@@ -106,8 +112,8 @@ struct RowReading {
       throw RecordError("“completions” and “rewards” are no lists of one length")
     }
     for (text, reward) in zip(texts, rewards) {
-      guard let text = text.string else {
-        throw RecordError("the field “completions” is no list of texts")
+      guard let text = Self.text(of: text) else {
+        throw RecordError("the field “completions” is no list of completions")
       }
       row.sequences.append(try completion(text, "completions"))
       guard let value = reward == .null ? Double.nan : reward.double else {
@@ -118,6 +124,22 @@ struct RowReading {
   }
 
   // MARK: - Tokens
+
+  /// The text of a completion.
+  private func text(of record: Record, _ key: String) throws(RecordError) -> String {
+    let value = try record.need(key, try record.json(key))
+    guard let text = Self.text(of: value) else {
+      throw RecordError("the field “\(key)” is neither a text nor one message of the assistant")
+    }
+    return text
+  }
+
+  /// A text as it stands, or what the assistant says in a list of one message.
+  private static func text(of value: JSON) -> String? {
+    if let text = value.string { return text }
+    guard value.array?.count == 1, value[0]?["role"]?.string == "assistant" else { return nil }
+    return value[0]?["content"]?.string
+  }
 
   /// What of `span_weights` or `token_weights` a completion has, the end token's last.
   private func tokenWeights(
@@ -169,7 +191,8 @@ struct RowReading {
     let alone = try encode(prompt, "prompt")
     let keys = loss.isOfPairs ? ["chosen", "rejected"] : ["completion"]
     for key in keys {
-      guard !loss.isOfGroups, let text = try record.string(key) else { continue }
+      guard !loss.isOfGroups else { continue }
+      let text = try text(of: record, key)
       guard try encode(prompt + text, key).starts(with: alone) else { return false }
     }
     return true

@@ -12,7 +12,7 @@ extension Train {
       throw Failure(.usage, "--max-length is more than the model's context of \(context) tokens")
     }
     return RowReading(
-      loss, settings, tokenizer: directory.tokenizer, rendering: rendering,
+      loss, settings, prompts: directory.prompts, rendering: rendering,
       longest: maxLength ?? context, excess: tooLong)
   }
 
