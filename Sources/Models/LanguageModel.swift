@@ -171,10 +171,14 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   case damaged(String)
   /// The model cannot do what is asked, whatever the request.
   case unsupported(String)
+  /// The work stops, and what is done of it is kept: to run the same again goes on.
+  case stopped(String)
 
   package var description: String {
     switch self {
-    case .unavailable(let reason), .damaged(let reason), .unsupported(let reason): reason
+    case .unavailable(let reason), .damaged(let reason), .unsupported(let reason),
+      .stopped(let reason):
+      reason
     }
   }
 
@@ -183,6 +187,7 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
     case .unavailable: .unavailable
     case .damaged: .badData
     case .unsupported: .usage
+    case .stopped: .stoppedHalfway
     }
   }
 }
