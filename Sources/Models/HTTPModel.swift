@@ -35,19 +35,26 @@ package final class HTTPModel: LanguageModel {
   package init(_ settings: ServerSettings) throws(ModelError) {
     let client = try ServerClient(settings)
     self.client = client
-    var listed: ServerReading?
-    if settings.servedModel == nil || settings.probes {
-      listed = try client.ask([ServerCall(path: "/models", body: .null)]).first
-    }
+    dialect = ServerDialect()
     if let servedModel = settings.servedModel {
       name = servedModel
+      // Whoever names the model may need no server: a journal may hold all answers.
+      if settings.probes { try? probe() }
     } else {
+      let listed = try client.ask([Self.listCall]).first
       name = try Self.onlyModel(listed, url: client.url)
+      if settings.probes { try probe(listed) }
     }
+  }
+
+  private static let listCall = ServerCall(path: "/models", body: .null)
+
+  /// Finds out what the server is and can.
+  private func probe(_ listed: ServerReading? = nil) throws(ModelError) {
+    let reading = try listed ?? client.ask([Self.listCall], attempts: Self.trialAttempts).first
     var kind = ServerKind.unknown
-    if case .success(let models)? = listed { kind = ServerKind(models: models) }
-    dialect = ServerDialect(kind: kind)
-    guard settings.probes else { return }
+    if case .success(let models)? = reading { kind = ServerKind(models: models) }
+    dialect.kind = kind
     var probe = ServerProbe(model: name, kind: kind)
     let finding = try probe.run { calls throws(ModelError) in
       try client.ask(calls, attempts: Self.trialAttempts)
