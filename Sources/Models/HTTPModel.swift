@@ -51,7 +51,10 @@ package final class HTTPModel: LanguageModel {
 
   /// Finds out what the server is and can.
   private func probe(_ listed: ServerReading? = nil) throws(ModelError) {
-    let reading = try listed ?? client.ask([Self.listCall], attempts: Self.trialAttempts).first
+    var reading = listed
+    if reading == nil {
+      reading = try client.ask([Self.listCall], attempts: Self.trialAttempts).first
+    }
     var kind = ServerKind.unknown
     if case .success(let models)? = reading { kind = ServerKind(models: models) }
     dialect.kind = kind
