@@ -72,7 +72,7 @@ let commands: [Target] = [
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Models"]),
+  command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods", "Sandbox"]),
