@@ -51,11 +51,21 @@ package struct ModelDirectory: Sendable {
 
 extension ModelDirectory {
   /// Loads a model.
+  ///
+  /// `model+adapter`, and an adapter that says where its model lies, are loaded as if merged.
   /// - Throws: `StreamError.system` if there is no such directory; `ModelError` that names the
   ///   file, and the tensor with the shapes expected and found, if it is damaged or of a kind that
   ///   the engine does not compute.
   package init(path: String) throws {
+    if let (base, adapter) = Self.parts(of: path) {
+      self = try Self.adapted(by: adapter, base: base)
+      return
+    }
     let names = try PartialDirectory.names(in: path)
+    if AdapterDirectory.isAdapter(names) {
+      self = try Self.adapted(by: path, base: nil)
+      return
+    }
     func need(_ name: String) throws -> JSON {
       guard names.contains(name) else {
         throw ModelError.damaged("\(path) is no complete model: it has no \(name)")

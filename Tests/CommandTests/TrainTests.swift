@@ -118,4 +118,28 @@ import Testing
     #expect(cut.stderr.contains("1 rows were cut"), "\(cut.stderr)")
     #expect(cut.stderr.contains("dropped 1 prompt-too-long"), "\(cut.stderr)")
   }
+
+  /// An adapter, the model that it was merged into, and both given at once say the same.
+  @Test func anAdapterIsTheMergedModel() throws {
+    let folder = try folder(Loss.all[0])
+    let result = try Shell.run(
+      """
+      train rows.jsonl \(Self.model) --steps 4 --save base --plain --quiet > /dev/null
+      lora="train rows.jsonl --model base --steps 6 --lora-rank 2 --lora-targets all --plain --quiet"
+      $lora --save adapter --threads 1 > metrics1
+      $lora --save merged --merge --threads 3 > metrics3
+      cmp metrics1 metrics3
+      ls adapter
+      echo '{"id":"a","prompt":"1=","samples":[{"text":"7","finish":"stop"}]}' > sample.jsonl
+      for model in base adapter base+adapter merged; do
+        score --model $model sample.jsonl --plain --quiet | sed -E 's/.*"nll":([^,}]*).*/\\1/'
+      done
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n")
+    #expect(
+      lines.prefix(3) == ["adapter_config.json", "adapter_model.safetensors", "history.json"])
+    #expect(lines.count == 7 && lines[3] != lines[4])
+    #expect(lines.count == 7 && lines[4] == lines[5] && lines[5] == lines[6])
+  }
 }
