@@ -70,19 +70,24 @@ struct Verify: Filter {
   }
 
   func run() throws {
-    try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
+    // What parses the options is too slow to be asked for each sample.
+    let (extract, reward, undecided) = (extract, reward, undecidedReward)
+    try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference").map(extract.normalise(reference:))
       var edit = RecordEdit(record)
       for sample in try record.samples {
         let finish = try sample.string("finish")
-        let found = try sample.withText("text") { extract.extract(from: $0) }
+        var found: ExtractedAnswer?
+        try sample.withText("text") { found = extract.extract(from: $0) }
         let verdict = Self.judge(found?.answer, finish: finish, against: reference)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
         edit.set(
           "correct", ofSample: sample.number, verdict.isCorrect.map { .boolean($0) } ?? .null)
         edit.set("verdict", ofSample: sample.number, .string(verdict.rawValue))
-        if reward { edit.set("reward", ofSample: sample.number, value(of: verdict)) }
+        if reward {
+          edit.set("reward", ofSample: sample.number, Self.value(of: verdict, undecided: undecided))
+        }
       }
       return .pass(edit)
     }
@@ -101,11 +106,11 @@ struct Verify: Filter {
     }
   }
 
-  private func value(of verdict: Verdict) -> JSON {
+  private static func value(of verdict: Verdict, undecided: Double?) -> JSON {
     switch verdict.isCorrect {
     case true?: 1
     case false?: 0
-    case nil: undecidedReward.map { .number($0) } ?? .null
+    case nil: undecided.map { .number($0) } ?? .null
     }
   }
 }

@@ -71,12 +71,26 @@ struct VoteCommand: Filter {
   }
 
   func run() throws {
-    try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
-      try vote(record)
+    let poll = Poll(
+      extract: extract, weight: weight, scoreKind: scoreKind, keep: keep, minShare: minShare,
+      ties: ties, truncated: truncated)
+    try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
+      try poll.vote(record)
     }
   }
+}
 
-  private func vote(_ record: Record) throws(RecordError) -> Outcome {
+/// The options by themselves: what parses them is too slow to be asked for each sample.
+private struct Poll {
+  let extract: AnswerExtractor
+  let weight: Vote.Weighting
+  let scoreKind: String?
+  let keep: VoteCommand.Keep
+  let minShare: Share?
+  let ties: VoteCommand.Ties
+  let truncated: Bool
+
+  func vote(_ record: Record) throws(RecordError) -> Outcome {
     let samples = try record.samples
     var found: [ExtractedAnswer?] = []
     for sample in samples { found.append(try answer(of: sample)) }
@@ -95,7 +109,7 @@ struct VoteCommand: Filter {
     if keep == .majority, election.answer == nil { return .drop("no-answer") }
 
     var edit = RecordEdit(record)
-    edit.set("vote", Self.json(election))
+    edit.set("vote") { Self.write(election, to: &$0) }
     for (sample, answer) in zip(samples, found) {
       let isMajority = answer != nil && answer?.answer == election.answer
       if keep == .majority, !isMajority {
@@ -104,7 +118,9 @@ struct VoteCommand: Filter {
         edit.setAnswer(
           answer?.answer, extractor: answer?.extractor, span: answer?.span,
           ofSample: sample.number)
-        edit.set("majority", ofSample: sample.number, .boolean(isMajority))
+        edit.set("majority", ofSample: sample.number) {
+          $0.append(contentsOf: isMajority ? "true".utf8 : "false".utf8)
+        }
       }
     }
     return .pass(edit)
@@ -117,7 +133,9 @@ struct VoteCommand: Filter {
     case "filter", "error": return nil
     default: break
     }
-    return try sample.withText("text") { extract.extract(from: $0) }
+    var answer: ExtractedAnswer?
+    try sample.withText("text") { answer = extract.extract(from: $0) }
+    return answer
   }
 
   /// The weight of a sample's vote, nil if it has none.
@@ -139,19 +157,30 @@ struct VoteCommand: Filter {
     }
   }
 
-  private static func json(_ election: Election) -> JSON {
-    [
-      "answer": election.answer.map { .string($0) } ?? .null,
-      "share": .number(election.share),
-      "margin": .number(election.margin),
-      "entropy": .number(election.entropy),
-      "counts": .array(
-        election.counts.map {
-          ["answer": .string($0.answer), "count": .integer(Int64($0.count))]
-        }),
-      "abstained": .integer(Int64(election.abstained)),
-      "tie": .boolean(election.tie),
-    ]
+  private static func write(_ election: Election, to output: inout [UInt8]) {
+    func key(_ text: StaticString) {
+      text.withUTF8Buffer { output.append(contentsOf: $0) }
+    }
+    key(#"{"answer":"#)
+    (election.answer.map { .string($0) } ?? JSON.null).write(to: &output)
+    key(#","share":"#)
+    JSON.write(election.share, to: &output)
+    key(#","margin":"#)
+    JSON.write(election.margin, to: &output)
+    key(#","entropy":"#)
+    JSON.write(election.entropy, to: &output)
+    key(#","counts":["#)
+    for (place, candidate) in election.counts.enumerated() {
+      key(place == 0 ? #"{"answer":"# : #",{"answer":"#)
+      JSON.write(candidate.answer, to: &output)
+      key(#","count":"#)
+      JSON.write(candidate.count, to: &output)
+      key("}")
+    }
+    key(#"],"abstained":"#)
+    JSON.write(election.abstained, to: &output)
+    key(#","tie":"#)
+    key(election.tie ? "true}" : "false}")
   }
 }
 
