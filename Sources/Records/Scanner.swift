@@ -83,7 +83,10 @@ struct Scanner {
   }
 
   private func isSamples(_ range: Range<Int>, isEscaped: Bool) -> Bool {
-    if isEscaped { return Escapes.decode(UnsafeBufferPointer(rebasing: bytes[range])).elementsEqual("samples".utf8) }
+    if isEscaped {
+      return Escapes.decode(UnsafeBufferPointer(rebasing: bytes[range])).elementsEqual(
+        "samples".utf8)
+    }
     return range.count == 7 && bytes[range].elementsEqual("samples".utf8)
   }
 

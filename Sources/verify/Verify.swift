@@ -8,20 +8,34 @@ import Records
 struct Verify: Filter {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Says of each sample whether its answer is that of the reference.",
+    abstract: "Says of each sample whether it is correct: by reference, tests or a program.",
     discussion: """
-      Reads records with samples and a reference. Adds to each sample answer, extractor and span as \
-      vote does, correct, and the verdict:
-        correct        true   the answer equals the reference
-        wrong          false  it does not
+      Reads records with samples. Adds to each sample correct and the verdict:
+        correct        true   the answer equals the reference; all tests are passed; the program says so
+        wrong          false  it does not; a test is failed; the program says so
+        timeout        false  a test's time was over
+        output-limit   false  a test wrote too much
         no-answer      null   none was found
         truncated      null   the text was cut off, and what stands there is not the reference
         filtered       null   the model's server withheld the text
         failed         null   the text could not be completed
         no-reference   null   the problem has none
-      Null is undecided, never wrong. The reference is brought to the normal form of --extract.
+        no-tests       null   the problem has none
+        program-failed null   the program that verifies ended in another way
+      Null is undecided, never wrong.
 
-      Memory: one block a thread. Randomness: none.
+      By reference, it also adds answer, extractor and span as vote does; the reference is brought \
+      to the normal form of --extract.
+
+      By --tests, the program is the last code between fences, or the whole text. The record's \
+      field tests is an object: asserts, Python statements that stand behind the program one at a \
+      time, with setup before it; and cases, each with the input that the program reads and the \
+      output that it must write. By --program, a command judges the text. Both add execution: how \
+      many tests are passed of the total, the first that failed, how it ended, and the end of what \
+      it wrote. Each test runs under bubblewrap with no network, a read-only /usr, a /tmp of its own \
+      and limits; --threads of them side by side.
+
+      Memory: one block a thread; programs have their own. Randomness: none.
 
       Example: problems reverse --count 10 | sample --model base -n 4 | verify
       """,
@@ -34,8 +48,13 @@ struct Verify: Filter {
     transform: AnswerExtractor.init(_:))
   var extract = AnswerExtractor.number
 
+  @OptionGroup(title: "Programs") var programs: ProgramOptions
+
   @Flag(help: "Add reward: 1 if correct, 0 if wrong, --undecided-reward otherwise.")
   var reward = false
+
+  @Flag(help: "Make the reward of tests that ran the share that is passed.")
+  var partialReward = false
 
   @Option(
     parsing: .unconditional,
@@ -45,17 +64,20 @@ struct Verify: Filter {
   @OptionGroup var stream: StreamOptions
 
   /// What is said of a sample.
-  private enum Verdict: String {
-    case correct, wrong, truncated, filtered, failed
+  enum Verdict: String {
+    case correct, wrong, timeout, truncated, filtered, failed
+    case outputLimit = "output-limit"
     case noAnswer = "no-answer"
     case noReference = "no-reference"
+    case noTests = "no-tests"
+    case programFailed = "program-failed"
 
     /// The field `correct`, nil if undecided.
     var isCorrect: Bool? {
       switch self {
       case .correct: true
-      case .wrong: false
-      case .truncated, .filtered, .failed, .noAnswer, .noReference: nil
+      case .wrong, .timeout, .outputLimit: false
+      case .truncated, .filtered, .failed, .noAnswer, .noReference, .noTests, .programFailed: nil
       }
     }
   }
@@ -67,11 +89,20 @@ struct Verify: Filter {
         throw ValidationError("--undecided-reward must be finite")
       }
     }
+    guard !partialReward || (reward && programs.tests) else {
+      throw ValidationError("--partial-reward needs --reward and --tests")
+    }
+    guard !programs.isWanted || extract.specification == AnswerExtractor.number.specification
+    else { throw ValidationError("--extract is for answers: not with --tests or --program") }
   }
 
   func run() throws {
-    // What parses the options is too slow to be asked for each sample.
-    let (extract, reward, undecided) = (extract, reward, undecidedReward)
+    if programs.isWanted { try runPrograms() } else { try compareAnswers() }
+  }
+
+  /// Compares the answers with the references.
+  private func compareAnswers() throws {
+    let (extract, marking) = (extract, marking)
     try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference").map(extract.normalise(reference:))
       var edit = RecordEdit(record)
@@ -82,12 +113,7 @@ struct Verify: Filter {
         let verdict = Self.judge(found?.answer, finish: finish, against: reference)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
-        edit.set(
-          "correct", ofSample: sample.number, verdict.isCorrect.map { .boolean($0) } ?? .null)
-        edit.set("verdict", ofSample: sample.number, .string(verdict.rawValue))
-        if reward {
-          edit.set("reward", ofSample: sample.number, Self.value(of: verdict, undecided: undecided))
-        }
+        marking.set(verdict, ofSample: sample.number, &edit)
       }
       return .pass(edit)
     }
@@ -106,11 +132,35 @@ struct Verify: Filter {
     }
   }
 
-  private static func value(of verdict: Verdict, undecided: Double?) -> JSON {
+  /// How verdicts are written.
+  var marking: Marking {
+    Marking(reward: reward, partialReward: partialReward, undecidedReward: undecidedReward)
+  }
+}
+
+/// The options of rewards by themselves: what parses them is too slow to be asked for each sample.
+struct Marking {
+  let reward: Bool
+  let partialReward: Bool
+  let undecidedReward: Double?
+
+  /// Sets what is said of a sample.
+  /// - Parameter share: of the tests that are passed, if any was run.
+  func set(
+    _ verdict: Verify.Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
+  ) {
+    edit.set("correct", ofSample: number, verdict.isCorrect.map { .boolean($0) } ?? .null)
+    edit.set("verdict", ofSample: number, .string(verdict.rawValue))
+    guard reward else { return }
+    let value = partialReward ? share.map { JSON.number($0) } : nil
+    edit.set("reward", ofSample: number, value ?? self.value(of: verdict))
+  }
+
+  private func value(of verdict: Verify.Verdict) -> JSON {
     switch verdict.isCorrect {
     case true?: 1
     case false?: 0
-    case nil: undecided.map { .number($0) } ?? .null
+    case nil: undecidedReward.map { .number($0) } ?? .null
     }
   }
 }
