@@ -111,6 +111,16 @@ extension Fields {
     try fields.text(key).withText(body)
   }
 
+  /// Gives the text of a field that must be there to a closure, and returns what that returns.
+  package func withText<Result>(_ key: String, _ body: (Span<UInt8>) -> Result)
+    throws(RecordError) -> Result
+  {
+    let text = try fields.text(key)
+    var result: Result?
+    text.withText { result = body($0) }
+    return try need(key, result)
+  }
+
   /// A field that must be there.
   /// - Throws: if `found` is nil.
   package func need<T>(_ key: String, _ found: T?) throws(RecordError) -> T {
