@@ -20,6 +20,7 @@ let libraries: [Target] = [
   .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
   .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
+  .systemLibrary(name: "CMalloc"),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   library("Engine", imports: ["CDNNL", "Losses", "Randomness"]),
@@ -40,7 +41,7 @@ let libraries: [Target] = [
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Sandbox", imports: ["Streams"]),
-  library("Streams", imports: ["CXXHash", "CZstd"]),
+  library("Streams", imports: ["CMalloc", "CXXHash", "CZstd"]),
 ]
 
 /// A command of one folder and one file; `imports` are what it needs beside the kit.
@@ -72,7 +73,7 @@ let commands: [Target] = [
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Models"]),
+  command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods", "Sandbox"]),
@@ -134,7 +135,8 @@ for target in package.targets where target.type != .system {
   ]
 }
 
-// The engine's loops are optimised in debug builds too, or its tests would take minutes.
-for target in package.targets where target.name == "Engine" {
+// The engine's loops are optimised in debug builds too, and so are the methods', which 10^5 answers go
+// through, or their tests would take minutes.
+for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }

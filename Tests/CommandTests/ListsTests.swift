@@ -13,7 +13,7 @@ struct ListsTests {
     "Randomness": [],
     "Records": ["CJansson"],
     "Sandbox": ["Streams"],
-    "Streams": ["CXXHash", "CZstd"],
+    "Streams": ["CMalloc", "CXXHash", "CZstd"],
   ]
   /// What a command needs a reason to import: a model's code.
   private static let ofModels: Set<String> = ["CCurl", "CDNNL", "Engine", "Losses", "Models"]
