@@ -35,7 +35,7 @@ let libraries: [Target] = [
   library(
     "Models",
     imports: [
-      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      "CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),
@@ -111,7 +111,7 @@ let tests: [Target] = [
     dependencies: [
       "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    ], exclude: ["Fixtures"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),
