@@ -72,7 +72,7 @@ let commands: [Target] = [
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Models"]),
+  command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods", "Sandbox"]),
@@ -134,7 +134,8 @@ for target in package.targets where target.type != .system {
   ]
 }
 
-// The engine's loops are optimised in debug builds too, or its tests would take minutes.
-for target in package.targets where target.name == "Engine" {
+// The engine's loops are optimised in debug builds too, and so are the methods', which 10^5 answers go
+// through, or their tests would take minutes.
+for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }
