@@ -34,7 +34,7 @@ let libraries: [Target] = [
   library(
     "Models",
     imports: [
-      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      "CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),

@@ -74,7 +74,7 @@ import Testing
     let problems = (0..<60).map { #"{"id":"p-\#($0)","prompt":"\#($0)"}"# + "\n" }.joined()
     try Data(problems.utf8).write(to: URL(filePath: scratch("in.jsonl")))
     let sample =
-      "sample in.jsonl --quiet --model \(server.url) --served-model toy -n 5 --concurrency 4"
+      "sample in.jsonl --quiet --model \(server.url) --served-model toy --no-probe -n 5 --concurrency 4"
     var runs = 0
     while true {
       let before = try kept("out.zst.journal", in: scratch)
