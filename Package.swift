@@ -21,7 +21,9 @@ let libraries: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-  library("Engine", imports: ["CDNNL", "Losses", "Randomness"]),
+  // In C, since one build has to hold the inner loops for several instruction sets.
+  .target(name: "CKernels"),
+  library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
     imports: [
@@ -94,7 +96,7 @@ let support: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["CKernels", "Engine", "Randomness"], exclude: ["Fixtures"]),
   .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
@@ -119,7 +121,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CKernels" {
   target.swiftSettings = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
@@ -129,4 +131,8 @@ for target in package.targets where target.type != .system {
 // The engine's loops are optimised in debug builds too, or its tests would take minutes.
 for target in package.targets where target.name == "Engine" {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+}
+// The kernels too, in every build.
+for target in package.targets where target.name == "CKernels" {
+  target.cSettings = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
 }

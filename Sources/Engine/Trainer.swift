@@ -66,6 +66,7 @@ package final class Trainer {
     let norm = metrics.gradientNorm
     let rate = schedule.rate(at: steps)
     steps += 1
+    transformer.forgetPackedWeights()
     let factor = optimizer.clipping(norm: norm)
     for slot in transformer.architecture.tensors {
       update(slot, rate: rate, factor: factor)
@@ -182,8 +183,8 @@ private final class Bench {
       batch.append(group, to: &piece)
       ends.append(piece.targets.count)
     }
-    transformer.forward(piece.packing, activations, tile: nil)
-    head.forward(piece.targets.map(\.row), of: activations.output, tile: nil)
+    transformer.forward(piece.packing, activations, packed: nil)
+    head.forward(piece.targets.map(\.row), of: activations.output, packed: nil)
     let logprobs = head.logprobs(piece.targets.map(\.token))
     var totals = Totals()
     var derivatives: [Float] = []
