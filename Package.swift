@@ -8,6 +8,7 @@ import PackageDescription
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
 //   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
+// Beside them verify runs bubblewrap, which keeps the programs that it tests apart from the machine.
 
 /// A library; `imports` are other targets of this package.
 func library(_ name: String, imports: [Target.Dependency] = []) -> Target {
@@ -40,6 +41,7 @@ let libraries: [Target] = [
     ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
+  library("Sandbox", imports: ["Streams"]),
   library("Streams", imports: ["CXXHash", "CZstd"]),
 ]
 
@@ -75,7 +77,7 @@ let commands: [Target] = [
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
-  command("verify", imports: ["Methods"]),
+  command("verify", imports: ["Methods", "Sandbox"]),
   command("vote", imports: ["Methods"]),
 ]
 
@@ -97,7 +99,12 @@ let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Randomness"], exclude: ["Fixtures"]),
-  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
+  .testTarget(
+    name: "FilterKitTests",
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
@@ -108,6 +115,7 @@ let tests: [Target] = [
     ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
+  .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
   .testTarget(name: "StubsTests", dependencies: ["Records", "Stubs"]),
 ]
@@ -128,8 +136,9 @@ for target in package.targets where target.type != .system && target.name != "CK
   ]
 }
 
-// The engine's loops are optimised in debug builds too, or its tests would take minutes.
-for target in package.targets where target.name == "Engine" {
+// The engine's loops are optimised in debug builds too, and so are the methods', which 10^5 answers go
+// through, or their tests would take minutes.
+for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }
 // The kernels too, in every build.

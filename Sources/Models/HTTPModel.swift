@@ -33,6 +33,7 @@ package struct ServerSettings: Sendable {
 package final class HTTPModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
+  package var address: String? { url }
   package var scoresEnd: Bool { false }
 
   private let settings: ServerSettings

@@ -51,6 +51,16 @@ package enum ModelRequest: Equatable, Sendable {
   case probabilities(Prompt, words: [String])
 }
 
+extension ModelRequest {
+  /// What the model is shown.
+  var prompt: Prompt {
+    switch self {
+    case .complete(let prompt, _, _), .score(let prompt, _, _), .probabilities(let prompt, _):
+      prompt
+    }
+  }
+}
+
 /// Why a completion ended.
 package enum Finish: String, Sendable {
   case stop
@@ -125,6 +135,8 @@ package protocol LanguageModel: AnyObject {
   var name: String { get }
   /// What tells this model from another of its name, such as a hash of its weights.
   var revision: String? { get }
+  /// Where the model is, if it is not on this machine: the base address of its server.
+  var address: String? { get }
   /// Whether `score` can count the end token; a server that is given a text cannot say how likely
   /// its end is, and throws `unsupported` when it is asked.
   var scoresEnd: Bool { get }
@@ -143,6 +155,7 @@ package protocol LanguageModel: AnyObject {
 }
 
 extension LanguageModel {
+  package var address: String? { nil }
   package var scoresEnd: Bool { true }
   package var abilities: JSON? { nil }
 }
@@ -171,10 +184,14 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   case damaged(String)
   /// The model cannot do what is asked, whatever the request.
   case unsupported(String)
+  /// The work stops, and what is done of it is kept: to run the same again goes on.
+  case stopped(String)
 
   package var description: String {
     switch self {
-    case .unavailable(let reason), .damaged(let reason), .unsupported(let reason): reason
+    case .unavailable(let reason), .damaged(let reason), .unsupported(let reason),
+      .stopped(let reason):
+      reason
     }
   }
 
@@ -183,6 +200,7 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
     case .unavailable: .unavailable
     case .damaged: .badData
     case .unsupported: .usage
+    case .stopped: .stoppedHalfway
     }
   }
 }

@@ -21,6 +21,22 @@ package struct ModelOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "How many seconds a server may take for one answer.")
   package var timeout = 600.0
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep every answer here as it comes, and ask nothing that is answered here.",
+      discussion: """
+        A run that was ended, in whatever way, goes on when it is started again. The file is a \
+        stream, which inspect shows. With the URL of a server and --output FILE it is by itself \
+        FILE.journal, and is removed when FILE is complete; one that is named stays.
+        """, valueName: "file"))
+  package var journal: String?
+
+  @Flag(help: "Keep no journal beside the output.")
+  package var noJournal = false
+
+  @Flag(help: "Say why a request is not in the journal.")
+  package var explain = false
+
   package init() {}
 
   package func validate() throws {
@@ -28,6 +44,12 @@ package struct ModelOptions: ParsableArguments {
     if case .server? = source {
     } else if servedModel != nil {
       throw ValidationError("--served-model goes with the URL of a server")
+    }
+    guard journal?.isEmpty != true, journal != "-" else {
+      throw ValidationError("--journal names no file: “\(journal ?? "")”")
+    }
+    guard journal == nil || !noJournal else {
+      throw ValidationError("--journal and --no-journal exclude each other")
     }
     guard (1...65_536).contains(concurrency) else {
       throw ValidationError("--concurrency must be from 1 to 65536, not \(concurrency)")

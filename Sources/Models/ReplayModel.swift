@@ -24,16 +24,8 @@ package final class ReplayModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
 
-  /// One recorded answer.
-  private enum Line {
-    case completion(Completion, seed: UInt64?)
-    case score(Score, completion: String)
-    case probabilities([String: Double])
-    case refusal(String)
-  }
-
   /// The lines of each prompt; those for every prompt under nil.
-  private let lines: [Prompt?: [Line]]
+  private let lines: [Prompt?: [RecordedAnswer]]
   /// How many completions without a seed each prompt has been given.
   private var given: [Prompt: Int] = [:]
 
@@ -41,63 +33,20 @@ package final class ReplayModel: LanguageModel {
   /// - Parameter name: goes into answers that have no `model`.
   /// - Throws: `ModelError.damaged` with the number of the line.
   package init(parsing text: String, name: String = "replay") throws(ModelError) {
-    var lines: [Prompt?: [Line]] = [:]
+    var lines: [Prompt?: [RecordedAnswer]] = [:]
     for (index, text) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     where !text.isEmpty {
       do {
         let value = try JSON(parsing: String(text))
         guard let prompt = value["prompt"] else { throw ModelError.damaged("it has no prompt") }
         let key = prompt.string == "*" ? nil : try Prompt(prompt)
-        lines[key, default: []].append(try Self.line(value, name: name))
+        lines[key, default: []].append(try RecordedAnswer(value, name: name))
       } catch {
         throw .damaged("line \(index + 1) of the recorded answers: \(error)")
       }
     }
     self.lines = lines
     self.name = name
-  }
-
-  private static func line(_ value: JSON, name: String) throws(ModelError) -> Line {
-    if let reason = value["refused"]?.string { return .refusal(reason) }
-    let logprobs = try numbers(value, "token_logprobs")
-    if let text = value["text"]?.string {
-      guard let finish = Finish(rawValue: value["finish"]?.string ?? "stop") else {
-        throw .damaged("finish is none of stop, length, filter, error")
-      }
-      let seed = value["seed"]?.integer.flatMap(UInt64.init(exactly:))
-      guard seed != nil || value["seed"] == nil else {
-        throw .damaged("seed is no whole number from 0")
-      }
-      let completion = Completion(
-        text: text, finish: finish, model: value["model"]?.string ?? name,
-        promptTokens: value["tokens"]?["prompt"]?.integer,
-        completionTokens: value["tokens"]?["completion"]?.integer ?? logprobs?.count,
-        logprob: value["logprob"]?.double ?? logprobs?.reduce(0, +), tokenLogprobs: logprobs)
-      return .completion(completion, seed: seed)
-    }
-    if let completion = value["completion"]?.string, let logprobs {
-      let ofPrompt = try numbers(value, "prompt_logprobs") ?? []
-      return .score(
-        Score(tokenLogprobs: logprobs, promptLogprobs: ofPrompt), completion: completion)
-    }
-    if let members = value["probabilities"]?.members {
-      var probabilities: [String: Double] = [:]
-      for member in members { probabilities[member.key] = member.value.double }
-      guard probabilities.count == members.count else {
-        throw .damaged("probabilities holds something that is no number")
-      }
-      return .probabilities(probabilities)
-    }
-    throw .damaged("it has no text, no completion with token_logprobs, and no probabilities")
-  }
-
-  private static func numbers(_ value: JSON, _ key: String) throws(ModelError) -> [Double]? {
-    guard let listed = value[key] else { return nil }
-    let numbers = listed.array?.compactMap(\.double)
-    guard let numbers, numbers.count == listed.array?.count else {
-      throw .damaged("\(key) is no list of numbers")
-    }
-    return numbers
   }
 
   // MARK: - Serving
@@ -116,38 +65,25 @@ package final class ReplayModel: LanguageModel {
   }
 
   private func reply(to request: ModelRequest) -> ModelReply {
-    let prompt: Prompt
-    var found: ModelReply?
-    switch request {
-    case .complete(let asked, let settings, let seed):
-      prompt = asked
-      found = completion(asked, seed: seed).map { reply in
-        guard case .completion(var completion) = reply, !settings.logprobs else { return reply }
-        completion.tokenLogprobs = nil
-        return .completion(completion)
+    let found: ModelReply? =
+      if case .complete(let prompt, _, let seed) = request {
+        answer(prompt, seed: seed)?.reply(to: request)
+      } else {
+        answers(to: request.prompt).lazy.compactMap { $0.reply(to: request) }.first
       }
-    case .score(let asked, let text, _):
-      prompt = asked
-      found = first(asked) { line in
-        guard case .score(let score, text) = line else { return nil }
-        return .score(score)
-      }
-    case .probabilities(let asked, let words):
-      prompt = asked
-      found = first(asked) { line in
-        guard case .probabilities(let known) = line else { return nil }
-        let listed = words.compactMap { known[$0] }
-        return listed.count == words.count ? .probabilities(listed) : nil
-      }
-    }
-    return found ?? .refused("no recorded answer for \(prompt.json.text)")
+    return found ?? .refused("no recorded answer for \(request.prompt.json.text)")
   }
 
-  /// The answer to a seed, else the next answer that has none.
-  private func completion(_ prompt: Prompt, seed: UInt64) -> ModelReply? {
+  /// All answers that a prompt may be given, its own first.
+  private func answers(to prompt: Prompt) -> [RecordedAnswer] {
+    (lines[prompt] ?? []) + (lines[nil] ?? [])
+  }
+
+  /// The completion of a seed, else the next that has none.
+  private func answer(_ prompt: Prompt, seed: UInt64) -> RecordedAnswer? {
     let own = lines[prompt] ?? []
     for case .completion(let completion, seed: .some(seed)) in own {
-      return .completion(completion)
+      return .completion(completion, seed: seed)
     }
     let number = given[prompt, default: 0]
     let ofPrompt = Self.unseeded(own)
@@ -157,21 +93,12 @@ package final class ReplayModel: LanguageModel {
     return ofAll.isEmpty ? nil : ofAll[number % ofAll.count]
   }
 
-  private static func unseeded(_ lines: [Line]) -> [ModelReply] {
-    lines.compactMap { line in
+  private static func unseeded(_ lines: [RecordedAnswer]) -> [RecordedAnswer] {
+    lines.filter { line in
       switch line {
-      case .completion(let completion, seed: nil): .completion(completion)
-      case .refusal(let reason): .refused(reason)
-      default: nil
+      case .completion(_, seed: nil), .refusal: true
+      default: false
       }
     }
-  }
-
-  private func first(_ prompt: Prompt, where answers: (Line) -> ModelReply?) -> ModelReply? {
-    for line in (lines[prompt] ?? []) + (lines[nil] ?? []) {
-      if let reply = answers(line) { return reply }
-      if case .refusal(let reason) = line { return .refused(reason) }
-    }
-    return nil
   }
 }

@@ -25,6 +25,7 @@ package enum Schema {
     Field("prompt", "string or messages", "problems", "what is asked; never changed"),
     Field("reference", "string", "problems", "the gold answer, normalised"),
     Field("solution", "string", "problems", "the gold completion or worked solution"),
+    Field("tests", "object", "problems", "how verify runs a program: setup, asserts, cases"),
     Field("samples", "array", "sample", "see below"),
     Field("next_index", "integer", "sample", "larger than every index that was ever used"),
     Field(
@@ -57,6 +58,9 @@ package enum Schema {
     Field("majority", "boolean", "vote", "has the winning answer"),
     Field("correct", "boolean", "verify", "null if undecided; undecided is never wrong"),
     Field("verdict", "string", "verify", "why correct is what it is"),
+    Field(
+      "execution", "object", "verify",
+      "passed, total, failed (the first, from 0), ending, log; of tests or of the judging program"),
     Field("ds_weight", "number", "filter-by-DS-weight", "distribution-shift weight, at least 1"),
     Field(
       "critiques", "array", "critique", "kind, score, verdict, step, against, of, text, model"),

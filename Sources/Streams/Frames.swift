@@ -91,6 +91,9 @@ package struct FrameIndex: Equatable, Sendable {
     hash = Frames.integer(UInt64.self, content[start + 20..<start + 28])
   }
 
+  /// How long the whole frame is.
+  static let frameLength = 8 + Frames.indexLength
+
   /// The whole frame, header included.
   var frame: [UInt8] {
     Frames.skippable(

@@ -25,6 +25,17 @@ package enum LineCount {
     }
   }
 
+  /// Whole lines one by one, without their newlines.
+  package static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    var lines: [ArraySlice<UInt8>] = []
+    var start = 0
+    while let newline = firstNewline(in: bytes[...], from: start) {
+      lines.append(bytes[start..<newline])
+      start = newline + 1
+    }
+    return lines
+  }
+
   /// The index of the last newline.
   package static func lastNewline(in bytes: ArraySlice<UInt8>) -> Int? {
     bytes.lastIndex(of: 0x0A)

@@ -68,7 +68,7 @@ package final class OutputFile {
         written += result
       } else if errno == EPIPE {
         throw .closed
-      } else if errno != EINTR {
+      } else if !Waiting.isOver(descriptor, POLLOUT) {
         throw .system(action: "write to", path: path, code: errno)
       }
     }
@@ -106,7 +106,7 @@ package final class PartialFile {
 
   /// Whether a file still has the name under which it was opened: another run may have completed
   /// it before it was locked here.
-  private static func names(_ path: String, _ descriptor: Int32) -> Bool {
+  static func names(_ path: String, _ descriptor: Int32) -> Bool {
     var named = stat()
     var opened = stat()
     return stat(path, &named) == 0 && fstat(descriptor, &opened) == 0

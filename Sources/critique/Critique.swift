@@ -125,7 +125,8 @@ struct CritiqueCommand: Filter {
 
   func run() throws {
     let open = try model.open(
-      threads: stream.running.threads, defaultTemplate: Self.pointsTemplate)
+      threads: stream.running.threads, journal: stream.journal(of: Self.name),
+      defaultTemplate: Self.pointsTemplate)
     let parser = try parser()
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let progress = Progress(Self.name, unit: "judgements", quiet: stream.running.quiet)
@@ -162,6 +163,7 @@ struct CritiqueCommand: Filter {
         })
     }
     refusals.report(Self.name)
+    try open.close()
     if unreadable > 0 {
       say("\(Self.name): warning: \(unreadable) of \(total) judgements have no score")
     }

@@ -60,7 +60,8 @@ struct FilterByDSWeight: Filter {
   }
 
   func run() throws {
-    let open = try model.openIfGiven(threads: stream.running.threads)
+    let open = try model.openIfGiven(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let description = RunDescription(Self.name, details: open?.details ?? [])
     let trusted = RecordReader(
       inputs: [valid], reading: stream.reading, threads: stream.running.threads)
@@ -90,6 +91,7 @@ struct FilterByDSWeight: Filter {
           return Self.filter(RecordEdit(record), weights) { limit?.keeps($0) ?? false }
         })
     }
+    try open?.close()
   }
 
   // MARK: - Losses
@@ -189,6 +191,8 @@ struct FilterByDSWeight: Filter {
           edit.set("ds_weight", ofSample: sample.number, weight.map { .number($0) } ?? .null)
           weights.append(weight)
         }
+        // The weights of a record that is rejected must not count.
+        try edit.check()
         return decide(edit, weights)
       })
   }

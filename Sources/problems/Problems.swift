@@ -15,9 +15,9 @@ struct Problems: Filter {
         gsm8k   question, answer with the result after “####”
         svamp   Body, Question, Answer
         math    problem, solution with the result in \\boxed{}
-        file    any objects; --prompt, --reference, --solution and --id name the fields
-      Each becomes a record with id, prompt, reference in its normal form, solution, and under meta \
-      the fields that are used for nothing else. An id is the data set's own, or the name and the \
+        file    any objects; --prompt, --reference, --solution, --tests and --id name the fields
+      Each becomes a record with id, prompt, reference in its normal form, solution, tests as verify \
+      runs them, and under meta the fields that are used for nothing else. An id is the data set's own, or the name and the \
       hash of the prompt; one that comes again gets #2, #3, …
 
       Or it makes --count problems of a task, with references, solutions and no prompt twice, the \
@@ -61,6 +61,12 @@ struct Problems: Filter {
   @Option(help: ArgumentHelp("The field of the worked solution.", valueName: "field"))
   var solution: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The field of a program's tests: an object for verify, or an array of Python's asserts.",
+      valueName: "field"))
+  var tests: String?
+
   @Option(help: ArgumentHelp("The field of the id.", valueName: "field"))
   var id: String?
 
@@ -85,7 +91,8 @@ struct Problems: Filter {
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
-    let named = !prompt.isEmpty || reference != nil || solution != nil || id != nil
+    let fields = [reference, solution, tests, id].compactMap { $0 }
+    let named = !prompt.isEmpty || !fields.isEmpty
     if named || extract != nil, source != .file {
       throw ValidationError("the fields of \(source) are known; only file takes their names")
     }
@@ -153,6 +160,7 @@ struct Problems: Filter {
     var reference: String?
     var extract: AnswerExtractor?
     var solution: String?
+    var tests: String?
     var id: String?
   }
 
@@ -164,7 +172,9 @@ struct Problems: Filter {
     case .math:
       Form(prompt: ["problem"], reference: "solution", extract: .boxed, solution: "solution")
     default:
-      Form(prompt: prompt, reference: reference, extract: extract, solution: solution, id: id)
+      Form(
+        prompt: prompt, reference: reference, extract: extract, solution: solution, tests: tests,
+        id: id)
     }
   }
 
@@ -200,10 +210,13 @@ struct Problems: Filter {
     let solution = try form.solution.map { field throws(RecordError) in
       try record.need(field, try record.string(field))
     }
+    let tests = try form.tests.map { field throws(RecordError) in
+      try self.tests(of: record, field)
+    }
     let own = try form.id.map { field throws(RecordError) in
       try record.need(field, try text(of: record, field))
     }
-    let used = form.prompt + [form.reference, form.solution, form.id].compactMap { $0 }
+    let used = form.prompt + [form.reference, form.solution, form.tests, form.id].compactMap { $0 }
     let rest = record.rest(without: Set(used))
     let id = ids.take(own ?? name(of: prompt.text))
     var rows = Rows(unused: "in-meta")
@@ -212,6 +225,7 @@ struct Problems: Filter {
       row.add("prompt", text: prompt.json)
       if let reference { row.add("reference", .string(reference)) }
       if let solution { row.add("solution", .string(solution)) }
+      if let tests { row.add("tests", text: tests) }
       if let rest { row.add("meta", text: rest) }
     }
     return rows
@@ -236,11 +250,18 @@ struct Problems: Filter {
     throws(RecordError) -> String
   {
     let text = try record.need(field, try text(of: record, field))
-    guard let extract else { return AnswerExtractor.boxed.normalise(reference: text) }
+    // What is too much work to bring to a normal form stays as it is given.
+    guard let extract else { return AnswerExtractor.boxed.normalise(reference: text) ?? text }
     guard source != .gsm8k || text.utf8.contains(UInt8(ascii: "#")),
       let found = extract.extract(from: text)
     else { throw RecordError("the field “\(field)” has no answer that could be found") }
-    return found.answer
+    return found.answer ?? text
+  }
+
+  /// An object of tests as it is written, or one of the assertions of an array.
+  private func tests(of record: Record, _ field: String) throws(RecordError) -> [UInt8] {
+    let value = try record.need(field, try record.value(field))
+    return value.isArray ? Array(#"{"asserts":"#.utf8) + value.bytes + [0x7D] : Array(value.bytes)
   }
 
   /// A text, or a number as it is written.

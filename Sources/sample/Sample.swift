@@ -31,7 +31,8 @@ struct SampleCommand: Filter {
   func validate() throws { try model.need() }
 
   func run() throws {
-    let open = try model.open(threads: stream.running.threads)
+    let open = try model.open(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     let description = RunDescription(Self.name, details: open.details + [seeding.detail])
@@ -64,6 +65,7 @@ struct SampleCommand: Filter {
         })
     }
     refusals.report(Self.name)
+    try open.close()
   }
 
   private static func sample(_ reply: ModelReply, index: Int, seed: UInt64, model: String) -> JSON {

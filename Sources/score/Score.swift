@@ -58,7 +58,8 @@ struct ScoreCommand: Filter {
   }
 
   func run() throws {
-    let open = try model.open(threads: stream.running.threads)
+    let open = try model.open(
+      threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
     let refusals = Refusals()
     try RecordLoop(RunDescription(Self.name, details: open.details), stream).run { loop in
@@ -76,6 +77,7 @@ struct ScoreCommand: Filter {
         })
     }
     refusals.report(Self.name)
+    try open.close()
   }
 
   private func requests(for record: Record, _ open: OpenModel) throws(RecordError)

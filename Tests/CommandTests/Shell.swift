@@ -52,11 +52,19 @@ enum Shell {
       posix_spawn_file_actions_addopen(
         &actions, descriptor, file.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     }
+    // A thread of tests may hold signals back; who starts a command from a shell does not.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
     var words = arguments.map { strdup($0) } + [nil]
     var variables = environment.map { strdup($0) } + [nil]
     defer { for text in words + variables { free(text) } }
     var process = pid_t()
-    let code = posix_spawn(&process, arguments[0], &actions, nil, &words, &variables)
+    let code = posix_spawn(&process, arguments[0], &actions, &attributes, &words, &variables)
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     var state: Int32 = 0
     while waitpid(process, &state, 0) < 0, errno == EINTR {}

@@ -1,0 +1,26 @@
+import Glibc
+import Records
+import Streams
+
+extension StreamOptions {
+  /// What a filter gives the journal of the model that it asks: a file that the run completes, and
+  /// the history that the journal has.
+  /// - Parameter filter: its name.
+  package func journal(of filter: String) -> JournalContext {
+    let entry: JSON = [
+      "filter": .string(filter), "version": .string(packageVersion),
+      "arguments": .array(CommandLine.arguments.dropFirst().map { .string($0) }), "inputs": [],
+    ]
+    let isQuiet = running.quiet
+    return JournalContext(
+      output: writing.output.flatMap { Self.isCompleted($0) ? $0 : nil },
+      trailer: { Trailer(totals: $0, ledger: .null, history: [entry]).bytes },
+      say: { if !isQuiet { FilterKit.say("\(filter): \($0)") } })
+  }
+
+  /// Whether a file gets its name when it is complete; devices and named pipes have theirs.
+  private static func isCompleted(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+}

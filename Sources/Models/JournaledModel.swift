@@ -1,0 +1,102 @@
+import Records
+import Streams
+
+/// A model whose answers are kept: what its journal answers is not asked again, and a new answer is
+/// handed in when it is on the disk.
+final class JournaledModel: LanguageModel {
+  var name: String { model.name }
+  var revision: String? { model.revision }
+  var address: String? { model.address }
+  var scoresEnd: Bool { model.scoresEnd }
+  var abilities: JSON? { model.abilities }
+
+  private let model: any LanguageModel
+  private let journal: Journal
+  /// How many requests there were.
+  private var number = 0
+  /// How many answers of this run were handed in, and those that are not yet.
+  private var handedIn = 0
+  private var unsafe: [(ticket: Int, reply: ModelReply)] = []
+  private var lastWait = -Double.infinity
+
+  /// As often as this, in seconds, a reply waits for the disk; in between it goes there while the
+  /// model works on, and is handed in when the next one comes.
+  private static let waitingPeriod = 0.25
+  /// After so many answers of the journal the model has a turn, if it is at work on others.
+  private static let mostInARow = 1024
+
+  /// Puts a journal before a model.
+  init(_ model: any LanguageModel, _ journal: Journal) {
+    self.model = model
+    self.journal = journal
+  }
+
+  func serve(
+    next: (_ wait: Bool) throws -> NextRequest,
+    deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
+  ) throws {
+    var asked: [Int: (request: ModelRequest, question: Journal.Question)] = [:]
+    do {
+      try model.serve(
+        next: { wait in
+          try handIn(all: wait, deliver)
+          var inARow = 0
+          while wait || inARow < Self.mostInARow {
+            let pulled = try next(wait)
+            // Nothing yet, unless answers that wait for the disk bring more.
+            if case .notYet(nil) = pulled, !unsafe.isEmpty { return .notYet(journal.bell) }
+            guard case .request(let request, let ticket) = pulled else { return pulled }
+            let question = journal.question(request, number: number)
+            number += 1
+            guard let reply = try journal.take(question, for: request) else {
+              asked[ticket] = (request, question)
+              return pulled
+            }
+            try deliver(ticket, reply)
+            inARow += 1
+          }
+          journal.bell.ring()
+          return .notYet(journal.bell)
+        },
+        deliver: { ticket, reply in
+          guard let (request, question) = asked.removeValue(forKey: ticket) else {
+            preconditionFailure("a reply to a ticket that was not given out")
+          }
+          try journal.keep(reply, to: request, question)
+          unsafe.append((ticket, reply))
+          let now = Transfers.now()
+          let waits = now - lastWait > Self.waitingPeriod
+          if waits { lastWait = now }
+          try handIn(all: waits, deliver)
+        })
+      try handIn(all: true, deliver)
+    } catch {
+      // What was answered is kept, whatever ends the work.
+      _ = try? journal.safe(all: true)
+      throw keeping(error)
+    }
+  }
+
+  /// Hands in the answers that are on the disk.
+  /// - Parameter all: waits until all are.
+  private func handIn(
+    all: Bool, _ deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
+  ) throws {
+    journal.bell.silence()
+    guard !unsafe.isEmpty else { return }
+    let safe = try journal.safe(all: all) - handedIn
+    for (ticket, reply) in unsafe.prefix(safe) { try deliver(ticket, reply) }
+    unsafe.removeFirst(safe)
+    handedIn += safe
+  }
+
+  /// What the end of a model's work means when its answers are kept.
+  private func keeping(_ error: any Error) -> any Error {
+    guard case .unavailable(let reason)? = error as? ModelError, journal.count > 0 else {
+      return error
+    }
+    return ModelError.stopped(
+      "\(reason); \(journal.count) answers are kept in \(journal.path): run the same again to go on"
+    )
+  }
+}

@@ -1,0 +1,102 @@
+/// Appends lines to a journal on a thread of its own.
+///
+/// Lines that come while the disk is busy go to it together, so that many a second cost few waits.
+package final class JournalWriter: @unchecked Sendable {
+  // Sendable: everything is reached under the monitor only, and the file is the thread's.
+  private let file: JournalFile
+  /// Rings when lines have reached the disk, or cannot.
+  package let bell = Doorbell()
+  private let monitor = Monitor()
+  /// Lines that nobody writes yet, and how many.
+  private var waiting: [UInt8] = []
+  private var waitingCount = 0
+  /// How many lines are on the disk.
+  private var written = 0
+  private var taken = 0
+  private var isEnding = false
+  private var failure: StreamError?
+  private var thread: Thread?
+
+  /// Nobody reads a piece in part: longer ones are not begun.
+  private static let pieceSize = 1 << 20
+  /// Who brings lines faster than the disk takes them has to wait from here on.
+  private static let mostWaiting = 64 << 20
+
+  /// Begins to wait for lines.
+  package init(_ file: JournalFile) {
+    self.file = file
+    thread = Thread { self.work() }
+  }
+
+  /// Takes a line, with its newline.
+  package func append(_ line: [UInt8]) throws {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while failure == nil, waiting.count > Self.mostWaiting { monitor.wait() }
+    if let failure { throw failure }
+    waiting += line
+    waitingCount += 1
+    taken += 1
+    monitor.broadcast()
+  }
+
+  /// How many lines are on the disk.
+  /// - Parameter all: waits until all are.
+  package func written(all: Bool) throws -> Int {
+    monitor.lock()
+    defer { monitor.unlock() }
+    while all, failure == nil, written < taken { monitor.wait() }
+    if let failure { throw failure }
+    return written
+  }
+
+  /// Waits until all lines are on the disk, and ends the thread.
+  package func finish() throws {
+    monitor.locked {
+      isEnding = true
+      monitor.broadcast()
+    }
+    thread?.join()
+    thread = nil
+    if let failure { throw failure }
+  }
+
+  private func work() {
+    while true {
+      monitor.lock()
+      while waiting.isEmpty, !isEnding { monitor.wait() }
+      let (lines, count) = takePiece()
+      monitor.unlock()
+      guard count > 0 else { return }
+      let result = Result { () throws(StreamError) in try file.append(lines) }
+      monitor.lock()
+      written += count
+      if case .failure(let error) = result { failure = error }
+      monitor.broadcast()
+      monitor.unlock()
+      bell.ring()
+      if case .failure = result { return }
+    }
+  }
+
+  /// Takes waiting lines up to the size of a piece, one at least if there is one.
+  private func takePiece() -> (lines: [UInt8], count: Int) {
+    defer {
+      monitor.broadcast()
+    }
+    guard waiting.count > Self.pieceSize,
+      let newline = LineCount.firstNewline(in: waiting[...], from: Self.pieceSize - 1)
+    else {
+      defer {
+        waiting = []
+        waitingCount = 0
+      }
+      return (waiting, waitingCount)
+    }
+    let lines = Array(waiting[...newline])
+    let count = LineCount.of(lines)
+    waiting.removeSubrange(...newline)
+    waitingCount -= count
+    return (lines, count)
+  }
+}

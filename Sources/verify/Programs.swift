@@ -1,0 +1,276 @@
+import ArgumentParser
+import FilterKit
+import Methods
+import Records
+import Sandbox
+import Streams
+
+/// How programs are tested, or test.
+struct ProgramOptions: ParsableArguments {
+  @Flag(help: "Run the program in each text against the tests of its problem, in a sandbox.")
+  var tests = false
+
+  @Option(
+    help: ArgumentHelp(
+      "What runs a program, with --tests; it is the file “program”.", valueName: "command"))
+  var run = Self.python
+
+  @Option(
+    help: ArgumentHelp(
+      "Let this command say what is correct, in a sandbox: it finds the files text, program, "
+        + "prompt and reference, and exits with 0 for correct, 1 for wrong.",
+      valueName: "command"))
+  var program: String?
+
+  @Option(help: ArgumentHelp("End a program after so long.", valueName: "seconds"))
+  var timeout = Sandbox.Limits().seconds
+
+  @Option(
+    help: ArgumentHelp("How much memory each of its processes may use, in MiB.", valueName: "n"))
+  var memory = Sandbox.Limits().memory >> 20
+
+  @Option(help: ArgumentHelp("How many processes and threads it may have.", valueName: "n"))
+  var processes = Sandbox.Limits().processes
+
+  @Option(help: ArgumentHelp("How much it may write, in KiB.", valueName: "n"))
+  var maxOutput = Sandbox.Limits().output >> 10
+
+  @Option(
+    parsing: .singleValue,
+    help: ArgumentHelp("A directory that it may read; may be given again.", valueName: "path"))
+  var expose: [String] = []
+
+  /// What runs a program if nothing is said.
+  static let python = "python3 -I program"
+
+  /// Whether programs are run at all.
+  var isWanted: Bool { tests || program != nil }
+
+  mutating func validate() throws {
+    guard !(tests && program != nil) else {
+      throw ValidationError("--tests and --program are two ways to verify: take one")
+    }
+    guard tests || run == Self.python else { throw ValidationError("--run goes with --tests") }
+    guard isWanted || expose.isEmpty else {
+      throw ValidationError("--expose goes with --tests or --program")
+    }
+    guard timeout > 0, timeout <= 86_400 else {
+      throw ValidationError("--timeout must lie between 0 and 86400 seconds")
+    }
+    guard (16...1 << 30).contains(memory) else {
+      throw ValidationError("--memory must be at least 16 MiB")
+    }
+    guard (4...1 << 20).contains(processes) else {
+      throw ValidationError("--processes must be at least 4")
+    }
+    guard (1...1 << 20).contains(maxOutput) else {
+      throw ValidationError("--max-output must lie between 1 and 1048576 KiB")
+    }
+  }
+
+  /// Makes the sandbox, if it can be made.
+  func sandbox() throws -> Sandbox {
+    var limits = Sandbox.Limits()
+    limits.seconds = timeout
+    limits.memory = memory << 20
+    limits.processes = processes
+    limits.output = maxOutput << 10
+    return try Sandbox(limits: limits, exposing: expose)
+  }
+}
+
+// MARK: - Verifying
+
+extension Verify {
+  /// What a program's run in a sandbox says: one test's, or the verdict of a program that judges.
+  struct Finding {
+    var passed: Bool
+    var ending: Sandbox.Ending
+    /// What it wrote at the end, if it did not pass.
+    var log: String
+
+    /// How many bytes of a log are kept.
+    static let logLength = 2000
+
+    init(passed: Bool, _ report: Sandbox.Report) {
+      self.passed = passed
+      ending = report.ending
+      let text = report.errors.isEmpty ? report.output : report.errors
+      log = passed ? "" : String(decoding: text.suffix(Self.logLength), as: UTF8.self)
+    }
+  }
+
+  /// Runs the programs in the texts against the tests of their problems, or has a program judge.
+  func runPrograms() throws {
+    let sandbox = try programs.sandbox()
+    // No program can guess it, and no record holds it.
+    let seal = "\(UInt64.random(in: .min ... .max))"
+    let progress = Progress(
+      Self.name, unit: programs.tests ? "tests" : "samples", quiet: stream.running.quiet)
+    try RecordLoop(RunDescription(Self.name), stream).run { loop in
+      var readings: [Int: (Sandbox.Report) -> Finding] = [:]
+      try loop.exchange(
+        progress: progress,
+        requests: { record in try plan(record, seal).flatMap(\.runs) },
+        serve: { next, deliver in
+          try sandbox.serve(
+            count: stream.running.threads,
+            next: { wait in
+              switch try next(wait) {
+              case .request(let run, let ticket):
+                readings[ticket] = run.read
+                return .request(run.job, ticket: ticket)
+              case .notYet(let bell): return .notYet(bell)
+              case .end: return .end
+              }
+            },
+            deliver: { ticket, report in
+              guard let read = readings.removeValue(forKey: ticket) else { return }
+              try deliver(ticket, read(report))
+            })
+        },
+        outcome: { record, findings in
+          var edit = RecordEdit(record)
+          var findings = findings[...]
+          for trial in try plan(record, seal) {
+            let own = findings.prefix(trial.runs.count)
+            findings = findings.dropFirst(trial.runs.count)
+            write(trial.undecided ?? verdict(of: own), Array(own), of: trial.sample, to: &edit)
+          }
+          return .pass(edit)
+        })
+    }
+  }
+
+  /// A job, and how its report is read.
+  private struct Run {
+    var job: Sandbox.Job
+    var read: (Sandbox.Report) -> Finding
+  }
+
+  /// What is done to tell whether a sample is correct.
+  private struct Trial {
+    var sample: Sample
+    /// Why nothing is run.
+    var undecided: Verdict?
+    var runs: [Run] = []
+  }
+
+  /// What is run for each sample of a record.
+  private func plan(_ record: Record, _ seal: String) throws(RecordError) -> [Trial] {
+    let tests = programs.tests ? try Self.tests(of: record) : nil
+    var trials: [Trial] = []
+    for sample in try record.samples {
+      let text = try sample.withText("text") { text in (0..<text.count).map { text[$0] } }
+      let program = FencedCode.last(in: text.span).map { Array(text[$0]) } ?? text
+      var trial = Trial(sample: sample)
+      switch try sample.string("finish") {
+      case "length": trial.undecided = .truncated
+      case "filter": trial.undecided = .filtered
+      case "error": trial.undecided = .failed
+      default: trial.undecided = programs.tests && tests == nil ? .noTests : nil
+      }
+      if trial.undecided == nil {
+        trial.runs = try runs(text, program, tests, record, seal)
+      }
+      trials.append(trial)
+    }
+    return trials
+  }
+
+  private func runs(
+    _ text: [UInt8], _ program: [UInt8], _ tests: ProgramTests?, _ record: Record, _ seal: String
+  ) throws(RecordError) -> [Run] {
+    guard let command = programs.program else {
+      guard let tests else { return [] }
+      return tests.jobs(program: program, command: programs.run, seal: seal).enumerated().map {
+        number, job in
+        Run(job: job) { Finding(passed: tests.passes(number, $0, seal: seal), $0) }
+      }
+    }
+    let prompt = try record.need("prompt", try record.value("prompt"))
+    let files = [
+      "text": text, "program": program,
+      "prompt": prompt.string.map { Array($0.utf8) } ?? Array(prompt.bytes),
+      "reference": Array((try record.string("reference") ?? "").utf8),
+    ]
+    return [
+      Run(job: Sandbox.Job(command, files: files)) {
+        Finding(passed: $0.ending == .exit(0), $0)
+      }
+    ]
+  }
+
+  /// The field `tests` of a record; nil if it is missing, null or holds none.
+  private static func tests(of record: Record) throws(RecordError) -> ProgramTests? {
+    guard let object = try record.json("tests"), object != .null else { return nil }
+    func texts(_ value: JSON?, _ name: String) throws(RecordError) -> [String] {
+      guard let value else { return [] }
+      guard let texts = value.array?.map(\.string), !texts.contains(nil) else {
+        throw RecordError("the field “tests”: “\(name)” is no array of strings")
+      }
+      return texts.compactMap { $0 }
+    }
+    guard case .object = object else { throw RecordError("the field “tests” is no object") }
+    guard let setup = (object["setup"] ?? "").string else {
+      throw RecordError("the field “tests”: “setup” is no string")
+    }
+    var checks = try texts(object["asserts"], "asserts").map { ProgramTests.Check.assertion($0) }
+    if let cases = object["cases"] {
+      guard let cases = cases.array else {
+        throw RecordError("the field “tests”: “cases” is no array")
+      }
+      for value in cases {
+        guard let input = value["input"]?.string, let output = value["output"]?.string else {
+          throw RecordError("the field “tests”: a case has no strings “input” and “output”")
+        }
+        checks.append(.output(input: input, expected: output))
+      }
+    }
+    return checks.isEmpty ? nil : ProgramTests(setup: setup, checks: checks)
+  }
+
+  /// What is said of a sample whose tests were run, or whose judge was.
+  private func verdict(of findings: ArraySlice<Finding>) -> Verdict {
+    guard let worst = findings.first(where: { !$0.passed }) else { return .correct }
+    if programs.program != nil {
+      return worst.ending == .exit(1) ? .wrong : .programFailed
+    }
+    switch worst.ending {
+    case .timeout: return .timeout
+    case .outputLimit: return .outputLimit
+    case .exit: return .wrong
+    }
+  }
+
+  private func write(
+    _ verdict: Verdict, _ findings: [Finding], of sample: Sample, to edit: inout RecordEdit
+  ) {
+    setVerdict(verdict, ofSample: sample.number, share: Self.share(findings), &edit)
+    guard let first = findings.first else { return }
+    let failed = findings.firstIndex { !$0.passed }
+    let shown = failed.map { findings[$0] } ?? first
+    edit.set(
+      "execution", ofSample: sample.number,
+      [
+        "passed": .integer(Int64(findings.count { $0.passed })),
+        "total": .integer(Int64(findings.count)),
+        "failed": failed.map { .integer(Int64($0)) } ?? .null,
+        "ending": .string(Self.name(of: shown.ending)),
+        "log": failed.map { .string(findings[$0].log) } ?? .null,
+      ])
+  }
+
+  /// The share of tests that are passed; nil if none was run.
+  private static func share(_ findings: [Finding]) -> Double? {
+    findings.isEmpty ? nil : Double(findings.count { $0.passed }) / Double(findings.count)
+  }
+
+  private static func name(of ending: Sandbox.Ending) -> String {
+    switch ending {
+    case .exit(let status): "exit \(status)"
+    case .timeout: "timeout"
+    case .outputLimit: "output limit"
+    }
+  }
+}

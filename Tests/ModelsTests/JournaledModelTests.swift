@@ -1,0 +1,177 @@
+import Glibc
+import Records
+import Streams
+import Testing
+
+@testable import Models
+
+/// A model whose answers tell how many it gave before, and which fails when it was asked so often.
+private final class CountingModel: LanguageModel {
+  var name = "counting"
+  var revision: String?
+  var address: String?
+  var asked: [ModelRequest] = []
+  var limit = Int.max
+
+  func serve(
+    next: (_ wait: Bool) throws -> NextRequest,
+    deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
+  ) throws {
+    // Three at a time, the last one first.
+    var held: [(request: ModelRequest, ticket: Int)] = []
+    while true {
+      let pulled = try next(held.isEmpty)
+      if case .request(let request, let ticket) = pulled { held.append((request, ticket)) }
+      if held.count == 3 || (pulled == .end && !held.isEmpty) {
+        let (request, ticket) = held.removeLast()
+        guard asked.count < limit else { throw ModelError.unavailable("gone") }
+        asked.append(request)
+        let text = "\(asked.count - 1)"
+        try deliver(
+          ticket,
+          asked.count % 5 == 0
+            ? .refused(text) : .completion(Completion(text: text, finish: .stop, model: name)))
+      }
+      if pulled == .end, held.isEmpty { return }
+    }
+  }
+}
+
+@Suite struct JournaledModelTests {
+  private static func requests(_ count: Int, system: String = "") -> [ModelRequest] {
+    (0..<count).map { number in
+      .complete(.text(system + "\(number)"), SamplingSettings(), seed: UInt64(number))
+    }
+  }
+
+  /// Asks a model that has a journal.
+  /// - Returns: the replies, and what was said.
+  @discardableResult
+  private func ask(
+    _ model: CountingModel, _ requests: [ModelRequest], in scratch: Scratch, explains: Bool = false,
+    isTemporary: Bool = false
+  ) throws -> (replies: [ModelReply], said: [String]) {
+    var said: [String] = []
+    let context = JournalContext(
+      output: nil, trailer: { _ in Array("{}".utf8) }, say: { said.append($0) })
+    let journal = try Journal(
+      path: scratch("journal"), isTemporary: isTemporary, model: model, explains: explains,
+      context: context)
+    let replies = try JournaledModel(model, journal).answers(to: requests)
+    try journal.close()
+    return (replies, said)
+  }
+
+  @Test func whatIsAnsweredIsNotAskedAgain() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    let requests = Self.requests(20)
+    var replies: [ModelReply]?
+    var runs = 0
+    while replies == nil {
+      model.limit = model.asked.count + 3
+      runs += 1
+      do { replies = try ask(model, requests, in: scratch).replies } catch {
+        #expect((error as? ModelError)?.status == .stoppedHalfway)
+        let count = model.asked.count
+        #expect("\(error)".hasPrefix("gone; \(count) answers are kept in "))
+      }
+    }
+    #expect(runs == 7)
+    #expect(model.asked.count == 20)
+    #expect(Set(model.asked.map(\.prompt)).count == 20)
+    // Refusals are answers too.
+    #expect(replies?.count { if case .refused = $0 { true } else { false } } == 4)
+    let (again, said) = try ask(model, requests, in: scratch)
+    #expect(again == replies)
+    #expect(model.asked.count == 20)
+    #expect(said == ["20 answers were taken from \(scratch("journal"))"])
+  }
+
+  @Test func aServerThatNeverAnsweredIsUnavailable() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    model.limit = 0
+    #expect(throws: ModelError.unavailable("gone")) {
+      try ask(model, Self.requests(2), in: scratch)
+    }
+  }
+
+  @Test func equalQuestionsKeepTheirOwnAnswers() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    let requests = [ModelRequest](repeating: Self.requests(1)[0], count: 9)
+    let first = try ask(model, requests, in: scratch).replies
+    #expect(try ask(model, requests, in: scratch).replies == first)
+    #expect(model.asked.count == 9)
+    let more = try ask(model, requests + requests.prefix(1), in: scratch).replies
+    #expect(more.prefix(9) == first[...])
+    #expect(model.asked.count == 10)
+  }
+
+  @Test func whatIsChangedIsAskedAndExplained() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    model.address = "http://127.0.0.1:1/v1"
+    try ask(model, Self.requests(1), in: scratch)
+    #expect(try ask(model, Self.requests(1), in: scratch, explains: true).said.count == 1)
+
+    func explanation(_ requests: [ModelRequest]) throws -> String? {
+      let count = model.asked.count
+      let said = try ask(model, requests, in: scratch, explains: true).said
+      #expect(model.asked.count == count + 1)
+      return said.first
+    }
+    #expect(
+      try explanation(Self.requests(1, system: "Hi "))
+        == "not in the journal: seed 0: prompt was \"0\", is \"Hi 0\"")
+    var settings = SamplingSettings()
+    settings.temperature = 0.5
+    #expect(
+      try explanation([.complete(.text("Hi 0"), settings, seed: 0)])
+        == "not in the journal: seed 0: settings.temperature was 1.0, is 0.5")
+    model.address = "http://127.0.0.1:2/v1"
+    #expect(
+      try explanation([.complete(.text("Hi 0"), settings, seed: 0)])
+        == #"not in the journal: seed 0: asked.url, from character 18 on, was …"127.0.0.1:1/v1", "#
+        + #"is …"127.0.0.1:2/v1""#)
+    model.revision = "r2"
+    #expect(
+      try explanation([.complete(.text("Hi 0"), settings, seed: 0)])
+        == #"not in the journal: seed 0: asked.revision was not there, is "r2""#)
+    model.name = "other"
+    #expect(
+      try explanation([.complete(.text("Hi 0"), settings, seed: 0)])
+        == #"not in the journal: seed 0: asked.model was "counting", is "other""#)
+    #expect(
+      try explanation([.complete(.text("Hi 0"), settings, seed: 5)])
+        == "not in the journal: seed 5, which was never asked for")
+  }
+
+  @Test func aTemporaryJournalGoesWithTheRunThatItWasFor() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    model.limit = 2
+    #expect(throws: ModelError.self) {
+      try ask(model, Self.requests(4), in: scratch, isTemporary: true)
+    }
+    #expect(access(scratch("journal"), F_OK) == 0)
+    model.limit = .max
+    try ask(model, Self.requests(4), in: scratch, isTemporary: true)
+    #expect(access(scratch("journal"), F_OK) != 0)
+    #expect(model.asked.count == 4)
+  }
+
+  @Test func anotherStreamIsNoJournal() throws {
+    let scratch = try Scratch()
+    let path = scratch("journal")
+    do {
+      let file = try JournalFile(path: path) { _ in Array("{}".utf8) }
+      _ = try file.append(Array("{\"id\":\"a\",\"prompt\":\"7\"}\n".utf8))
+    }
+    let error = #expect(throws: ModelError.self) {
+      try ask(CountingModel(), Self.requests(1), in: scratch)
+    }
+    #expect(error == .damaged("\(path) is no journal: the field “id” is no key"))
+  }
+}
