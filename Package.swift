@@ -93,6 +93,13 @@ let support: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Tests/stub-server"),
+  .executableTarget(
+    name: "engine-bench",
+    dependencies: [
+      "Engine", "Losses", "Randomness",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Tests/engine-bench"),
 ]
 
 let tests: [Target] = [

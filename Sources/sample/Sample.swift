@@ -21,7 +21,7 @@ struct SampleCommand: Filter {
 
       Example: problems reverse --count 10 | sample --model base -n 16 --temperature 1
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   @OptionGroup(title: "Model") var model: ModelOptions
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions

@@ -30,7 +30,7 @@ struct Train: Filter {
       Example: problems reverse --count 1000 | best --as sft --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// What is minimised.
   enum Objective: String, ExpressibleByArgument, CaseIterable {

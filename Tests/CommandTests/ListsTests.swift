@@ -135,7 +135,9 @@ enum Manifest {
   /// The commands in their order.
   static let commands = targets.filter(\.isCommand)
 
-  /// The module maps for the system's libraries.
-  static let systemLibraries = manifest.matches(of: #/\.systemLibrary\(\s*name: "(\w+)"/#)
-    .map { "\($0.1)" }
+  /// The folders of C: module maps for the system's libraries, and kernels.
+  static let systemLibraries = manifest.matches(
+    of: #/\.(?:systemLibrary|target)\(\s*name: "(C[A-Z]\w+)"/#
+  )
+  .map { "\($0.1)" }
 }

@@ -14,9 +14,12 @@ import Testing
       let wide = flags.isSuperset(of: ["avx2", "fma"])
       let widest = flags.isSuperset(of: ["avx512f", "avx512vl", "avx512dq", "avx512bw"])
       #expect(name == (wide && widest ? "AVX-512" : wide ? "AVX2" : "SSE2"))
+      // The library's own products need the processor to be known to it.
+      if widest { #expect(EngineDescription.current.libraryKernels == "AVX-512") }
     #else
       #expect(name == "NEON")
     #endif
+    #expect(EngineDescription.current.line.contains("kernels with \(name)"))
   }
 
   /// The features that the kernel of the system reports.
