@@ -36,7 +36,7 @@ let libraries: [Target] = [
   library(
     "Models",
     imports: [
-      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      "CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),
@@ -74,7 +74,7 @@ let commands: [Target] = [
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Models"]),
+  command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods", "Sandbox"]),
