@@ -76,7 +76,8 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
   }
   for (ptrdiff_t q = 0; q < heads; q++) {
     float *line = scores + q * room, *to = out + q * headWidth;
-    NAME(softmax)(line, count, room);
+    for (ptrdiff_t t = count; t < room; t++) line[t] = -INFINITY;
+    NAME(softmax)(line, room, room);
     ptrdiff_t h = 0;
     for (; h + 4 * LANES <= headWidth; h += 4 * LANES)
       NAME(mix)(4, to + h, line, pages, values + h, count, headWidth);

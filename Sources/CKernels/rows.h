@@ -26,11 +26,11 @@ INLINE V NAME(choose)(I mask, V yes, V no) {
 INLINE V NAME(max)(V a, V b) { return NAME(choose)(a > b, a, b); }
 
 INLINE float NAME(largest)(V v) {
-  float part[LANES], most;
+  float part[LANES];
   NAME(store)(part, v);
-  most = part[0];
-  for (int i = 1; i < LANES; i++) most = part[i] > most ? part[i] : most;
-  return most;
+  for (int half = LANES / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) part[i] = part[i] > part[i + half] ? part[i] : part[i + half];
+  return part[0];
 }
 
 /// The sum of all numbers, halves on halves.

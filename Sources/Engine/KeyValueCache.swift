@@ -105,8 +105,11 @@ struct KeyValueCache {
     let width = shape.headWidth
     for head in 0..<shape.keyValueHeads {
       let key = row + (shape.heads + head) * width
-      let keys = page + pool.keys(layer: layer, head: head) + place
-      for i in 0..<width { keys[i * pageTokens] = key[i] }
+      var column = page + pool.keys(layer: layer, head: head) + place
+      for i in 0..<width {
+        column.pointee = key[i]
+        column += pageTokens
+      }
       memcpy(
         page + pool.values(layer: layer, head: head) + place * width,
         key + shape.keyValueHeads * width, width * MemoryLayout<Float>.stride)

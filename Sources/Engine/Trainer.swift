@@ -36,7 +36,7 @@ package final class Trainer {
   /// The learning rate of each step.
   package let schedule: Schedule
   /// The derivatives of the last batch, laid out like the parameters.
-  let gradients: FloatBuffer
+  var gradients: FloatBuffer { lanes[0] }
 
   private let workers: Workers
   private let lanes: [FloatBuffer]
@@ -53,7 +53,6 @@ package final class Trainer {
     self.workers = workers
     firstMoment = FloatBuffer(count: count)
     secondMoment = FloatBuffer(count: count)
-    gradients = FloatBuffer(count: count)
     let laneTotal = min(8, max(2, (1 << 28) / max(1, count)))
     lanes = (0..<laneTotal).map { _ in FloatBuffer(count: count) }
     benches = (0..<workers.count).map { _ in Bench(transformer) }
@@ -80,7 +79,7 @@ package final class Trainer {
   package func measure(_ batch: Batch) throws(EngineError) -> StepMetrics {
     let architecture = transformer.architecture
     try batch.check(architecture)
-    let rows = min(512, max(64, (1 << 23) / architecture.vocabulary))
+    let rows = min(512, max(256, (1 << 23) / architecture.vocabulary))
     let plan = BatchPlan(batch, lanes: lanes.count, rows: rows)
     let tokens = batch.completionTokens
     var totals = Array(repeating: Totals(), count: lanes.count)
@@ -101,7 +100,7 @@ package final class Trainer {
       accuracy: sum.pairs == 0 ? nil : Double(sum.right) / Double(sum.pairs))
   }
 
-  /// gradients ← the sum of all lanes.
+  /// The first lane, which is `gradients`, ← the sum of all.
   /// - Returns: its Euclidean length
   private func addLanes() -> Double {
     let count = gradients.count
@@ -113,7 +112,6 @@ package final class Trainer {
         let from = index * chunk
         let n = min(chunk, count - from)
         let out = gradients.start + from
-        memcpy(out, lanes[0].start + from, n * MemoryLayout<Float>.stride)
         for lane in lanes.dropFirst() { add(out, lane.start + from, n) }
         squares[index] = Double(dot(out, out, n))
       }

@@ -42,7 +42,7 @@ import Randomness
     let parameters = Parameters(try architecture(), key: 1)
     let transformer = Transformer(parameters)
     let workers = Workers(threads: threads)
-    var repetition = try preparation(transformer, workers)
+    let repetition = try preparation(transformer, workers)
     _ = try repetition()
     var (done, start) = (0, now())
     while now() - start < seconds { done += try repetition() }
