@@ -47,9 +47,7 @@ import Randomness
     var (done, start) = (0, now())
     while now() - start < seconds { done += try repetition() }
     let rate = Double(done) / (now() - start)
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    print(Int(rate), usage.ru_maxrss / 1024)
+    print(Int(rate), peakMemory() / 1024)
   }
 
   private func architecture() throws -> Architecture {
@@ -106,6 +104,21 @@ import Randomness
         return batch * prompt
       }
     }
+  }
+
+  /// In KiB; what `getrusage` tells begins with the peak of the process that started this one.
+  private func peakMemory() -> Int {
+    guard let file = fopen("/proc/self/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = Array(repeating: CChar(0), count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.hasPrefix("VmHWM:") {
+        return text.split(separator: " ").compactMap { Int($0) }.first ?? 0
+      }
+    }
+    return 0
   }
 
   private func now() -> Double {
