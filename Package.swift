@@ -23,7 +23,9 @@ let libraries: [Target] = [
   .systemLibrary(name: "CMalloc"),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-  library("Engine", imports: ["CDNNL", "Losses", "Randomness"]),
+  // In C, since one build has to hold the inner loops for several instruction sets.
+  .target(name: "CKernels"),
+  library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
     imports: [
@@ -92,12 +94,20 @@ let support: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Tests/stub-server"),
+  .executableTarget(
+    name: "engine-bench",
+    dependencies: [
+      "Engine", "Losses", "Randomness",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Tests/engine-bench"),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
+    exclude: ["Fixtures"]),
   .testTarget(
     name: "FilterKitTests",
     dependencies: [
@@ -128,7 +138,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CKernels" {
   target.swiftSettings = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
@@ -139,4 +149,8 @@ for target in package.targets where target.type != .system {
 // through, or their tests would take minutes.
 for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+}
+// The kernels too, in every build.
+for target in package.targets where target.name == "CKernels" {
+  target.cSettings = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
 }

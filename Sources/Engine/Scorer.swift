@@ -5,12 +5,16 @@ import Glibc
 /// A sequence's results do not depend on its neighbours, nor on the number of threads.
 package final class Scorer {
   private let transformer: Transformer
+  private let packed: PackedWeights
   private let workers: Workers
   private let benches: [(activations: Activations, head: Head)]
 
-  /// Prepares scoring; a scorer is used by one thread at a time.
+  /// Prepares scoring.
+  ///
+  /// A scorer is used by one thread at a time. The parameters must not change as long as it is used.
   package init(_ transformer: Transformer, workers: Workers) {
     self.transformer = transformer
+    packed = transformer.packWeights()
     self.workers = workers
     benches = (0..<workers.count).map { _ in
       (Activations(transformer.architecture, keeping: false), Head(transformer))
@@ -25,7 +29,7 @@ package final class Scorer {
     for sequence in sequences { try transformer.architecture.check(sequence) }
     var results = Array(repeating: [Float](), count: sequences.count)
     let vocabulary = transformer.architecture.vocabulary
-    let rows = max(1, (1 << 22) / vocabulary / tileRows) * tileRows
+    let rows = max(48, (1 << 22) / vocabulary)
     forEachPiece(sequences, results: &results) { packing, bench, _ in
       var places: [(row: Int, token: Int32)] = []
       for sequence in 0..<packing.count {
@@ -36,7 +40,7 @@ package final class Scorer {
       var logprobs: [Float] = []
       for first in stride(from: 0, to: places.count, by: rows) {
         let part = places[first..<min(first + rows, places.count)]
-        bench.head.forward(part.map(\.row), of: bench.activations.output, tile: tileRows)
+        bench.head.forward(part.map(\.row), of: bench.activations.output, packed: packed)
         logprobs += bench.head.logprobs(part.map(\.token))
       }
       var next = 0
@@ -66,7 +70,7 @@ package final class Scorer {
       (0..<packing.count).map { sequence in
         let last = packing.range(sequence).upperBound - 1
         bench.head.forward(
-          CollectionOfOne(last), of: bench.activations.output, tile: tileRows)
+          CollectionOfOne(last), of: bench.activations.output, packed: packed)
         let logits = bench.head.logits
         let sum = logSumExponential(logits, vocabulary)
         return tokens[first + sequence].map { exp(logits[Int($0)] - sum) }
@@ -99,7 +103,7 @@ package final class Scorer {
         for sequence in sequences[piece] { packing.append(sequence) }
         let bench = benches[worker]
         if packing.rows > 0 {
-          transformer.forward(packing, bench.activations, tile: tileRows)
+          transformer.forward(packing, bench.activations, packed: packed)
         }
         for (index, values) in zip(piece, body(packing, bench, piece.lowerBound)) {
           results[index] = values
@@ -108,9 +112,6 @@ package final class Scorer {
     }
   }
 }
-
-/// How many rows a matrix product takes where a row's result must not depend on its neighbours.
-let tileRows = 64
 
 /// How many tokens go through the model together when nothing has to be kept.
 let pieceRows = 256

@@ -28,7 +28,7 @@ struct CritiqueCommand: Filter {
       Example: echo '{"prompt":"*","text":"Score: 4"}' > judge; problems reverse --count 10 | \
       sample --model base -n 4 | critique --model replay:judge --repeat 2
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// What a judge is asked without --template.
   static let pointsTemplate = """
