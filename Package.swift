@@ -71,6 +71,7 @@ let commands: [Target] = [
   command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
+  command("refine", imports: ["Models"]),
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Models"]),
   command("score", imports: ["Models"]),

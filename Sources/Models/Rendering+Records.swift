@@ -15,6 +15,15 @@ extension Rendering {
     return try asked(.object(fields + [JSON.Member("sample", shown)]))
   }
 
+  /// What the model is to see of some samples: a template finds them as the list `samples`.
+  package func prompt(of samples: [Sample], in record: Record) throws(RecordError) -> Prompt {
+    guard let template else { return try prompt(of: record) }
+    let fields = try record.object(template.fields.filter { $0 != "samples" }).members ?? []
+    var shown: [JSON] = []
+    for sample in samples { shown.append(try sample.object) }
+    return try asked(.object(fields + [JSON.Member("samples", .array(shown))]))
+  }
+
   private func asked(_ fields: JSON) throws(RecordError) -> Prompt {
     do throws(RenderingError) {
       return try prompt(of: fields)

@@ -160,4 +160,14 @@ extension Prompt {
     case .messages(let messages): messages
     }
   }
+
+  /// The prompt with the beginning of its answer, from which a model goes on.
+  package func answered(by beginning: String) -> Prompt {
+    guard !beginning.isEmpty else { return self }
+    switch self {
+    case .text(let text): return .text(text + beginning)
+    case .messages(let messages):
+      return .messages(messages + [Message(role: "assistant", content: beginning)])
+    }
+  }
 }

@@ -57,7 +57,7 @@ struct SampleCommand: Filter {
           for (offset, reply) in replies.enumerated() {
             let seed = seeds.modelSeed(id: id, index: first + offset)
             try edit.addSample(
-              Self.sample(reply, index: first + offset, seed: seed, model: open.model.name))
+              reply.sample(index: first + offset, seed: seed, model: open.model.name))
             if case .refused(let reason) = reply { refusals.count(reason) }
           }
           edit.set("next_index", .integer(Int64(first + replies.count)))
@@ -66,38 +66,5 @@ struct SampleCommand: Filter {
     }
     refusals.report(Self.name)
     try open.close()
-  }
-
-  private static func sample(_ reply: ModelReply, index: Int, seed: UInt64, model: String) -> JSON {
-    var members = [JSON.Member("index", .integer(Int64(index)))]
-    switch reply {
-    case .completion(let completion):
-      members += [
-        JSON.Member("text", .string(completion.text)),
-        JSON.Member("finish", .string(completion.finish.rawValue)),
-        JSON.Member("model", .string(completion.model)),
-        JSON.Member("seed", .integer(Int64(seed))),
-        JSON.Member(
-          "tokens",
-          [
-            "prompt": completion.promptTokens.map { .integer(Int64($0)) } ?? .null,
-            "completion": completion.completionTokens.map { .integer(Int64($0)) } ?? .null,
-          ]),
-        JSON.Member("logprob", completion.logprob.map { .number($0) } ?? .null),
-      ]
-      if let logprobs = completion.tokenLogprobs {
-        members.append(JSON.Member("token_logprobs", .array(logprobs.map { .number($0) })))
-      }
-    case .refused(let reason):
-      members += [
-        JSON.Member("text", ""),
-        JSON.Member("finish", .string(Finish.error.rawValue)),
-        JSON.Member("model", .string(model)),
-        JSON.Member("seed", .integer(Int64(seed))),
-        JSON.Member("error", .string(reason)),
-      ]
-    case .score, .probabilities: preconditionFailure("a completion was asked for")
-    }
-    return .object(members)
   }
 }

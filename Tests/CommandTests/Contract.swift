@@ -66,6 +66,14 @@ struct Contract: CustomTestStringConvertible, Sendable {
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
     Contract(
+      command: "refine", kind: .map, arguments: "--model replay:answers.jsonl",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"8"}"# + "\n"], line: sampled,
+      badLines: [
+        #"{"id":"a","prompt":"?"}"#, #"{"prompt":"no id","samples":[{"text":""}]}"#,
+        #"{"id":"a","samples":[{"text":"no prompt"}]}"#,
+        #"{"id":"a","prompt":"?","samples":[{"text":"","parent":"b"}]}"#,
+      ]),
+    Contract(
       command: "report", kind: .text, line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"correct":"yes"}]}"#]),
     Contract(
