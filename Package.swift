@@ -71,6 +71,7 @@ let commands: [Target] = [
   command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
+  command("propose", imports: ["Methods", "Models", "Randomness"]),
   command("refine", imports: ["Models"]),
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Models"]),

@@ -47,4 +47,9 @@ extension ModelReply {
     }
     return .object(members)
   }
+
+  /// The model as the server resolved it, nil where the reply does not say.
+  package var model: String? {
+    if case .completion(let completion) = self { completion.model } else { nil }
+  }
 }

@@ -20,7 +20,8 @@ package struct RenderingError: Error, Equatable, CustomStringConvertible {
 package struct Rendering: Sendable {
   private let chat: Bool
   private let system: String?
-  let template: Template?
+  /// Makes the prompts, if there is one.
+  package let template: Template?
   private let examples: [Example]
 
   private struct Example: Sendable {

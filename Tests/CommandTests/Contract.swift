@@ -66,6 +66,12 @@ struct Contract: CustomTestStringConvertible, Sendable {
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
     Contract(
+      command: "propose", kind: .stream,
+      arguments: "--model replay:answers.jsonl --variant similar",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"Which is the eighth prime?"}"# + "\n"],
+      line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"prompt":"no id"}"#, #"{"id":"a","prompt":7}"#]),
+    Contract(
       command: "refine", kind: .map, arguments: "--model replay:answers.jsonl",
       files: ["answers.jsonl": #"{"prompt":"*","text":"8"}"# + "\n"], line: sampled,
       badLines: [
