@@ -99,7 +99,12 @@ let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
-  .testTarget(name: "FilterKitTests", dependencies: ["FilterKit", "Records", "Streams"]),
+  .testTarget(
+    name: "FilterKitTests",
+    dependencies: [
+      "FilterKit", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
   .testTarget(
@@ -131,7 +136,8 @@ for target in package.targets where target.type != .system {
   ]
 }
 
-// The engine's loops are optimised in debug builds too, or its tests would take minutes.
-for target in package.targets where target.name == "Engine" {
+// The engine's loops are optimised in debug builds too, and so are the methods', which 10^5 answers go
+// through, or their tests would take minutes.
+for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }

@@ -20,7 +20,8 @@ final class BlockPump<Work: Sendable> {
   }
   private enum Done: Sendable {
     case begin(path: String?)
-    case work(Work, DecodedBlock, checked: Bool)
+    /// `tooLong` if the line after them is.
+    case work(Work, DecodedBlock, checked: Bool, tooLong: Bool)
     case trailer([UInt8], offset: Int)
     case end(foreign: Bool)
     case failed(StreamError)
@@ -60,10 +61,13 @@ final class BlockPump<Work: Sendable> {
   /// Reads everything.
   func run() throws {
     let work = work
+    let lineLimit = reading.maxLine
     let workers = OrderedWorkers<Item, Done>(
       threads: threads, window: threads + 2,
       context: { FrameDecompressor() },
-      transform: { decompressor, item in Self.transform(item, decompressor, work) },
+      transform: { decompressor, item in
+        Self.transform(item, decompressor, lineLimit: lineLimit, work)
+      },
       deliver: { try self.receive($0) })
     do {
       for path in inputs { try read(path, workers) }
@@ -90,27 +94,34 @@ final class BlockPump<Work: Sendable> {
       })
     do {
       while let block = try reader.next() { try workers.submit(.block(block)) }
-    } catch let error as StreamError where name != nil && error != .closed {
+    } catch let error as StreamError where error != .closed {
       try workers.drain()
-      throw Failure(error.status, "\(path): \(error)", cause: error)
+      if case .longLine = error { throw longLine("this line, or one soon after it,") }
+      guard let name else { throw error }
+      throw Failure(error.status, "\(name): \(error)", cause: error)
     }
     try workers.submit(.end(foreign: reader.sawForeign))
   }
 
   private static func transform(
-    _ item: Item, _ decompressor: FrameDecompressor, _ work: (DecodedBlock) -> Work
+    _ item: Item, _ decompressor: FrameDecompressor, lineLimit: Int,
+    _ work: (DecodedBlock) -> Work
   ) -> Done {
+    func done(_ block: DecodedBlock, checked: Bool) -> Done {
+      let short = block.prefix(ofLinesUpTo: lineLimit)
+      return .work(
+        work(short ?? block), short ?? block, checked: checked, tooLong: short != nil)
+    }
     switch item {
     case .begin(let path): return .begin(path: path)
     case .end(let foreign): return .end(foreign: foreign)
     case .block(.trailer(let json, let offset)): return .trailer(json, offset: offset)
     case .block(.lines(let lines)):
-      let block = DecodedBlock(lines: lines, count: LineCount.of(lines))
-      return .work(work(block), block, checked: false)
+      return done(DecodedBlock(lines: lines, count: LineCount.of(lines)), checked: false)
     case .block(.frame(let bytes, let index, let offset)):
       do {
-        let block = try decompressor.decode(bytes, index: index, offset: offset)
-        return .work(work(block), block, checked: true)
+        return done(
+          try decompressor.decode(bytes, index: index, offset: offset), checked: true)
       } catch {
         return .failed(error)
       }
@@ -120,15 +131,25 @@ final class BlockPump<Work: Sendable> {
   private func receive(_ done: Done) throws {
     switch done {
     case .begin(let path): origin = BlockOrigin(path: path)
-    case .work(let work, let block, let checked):
+    case .work(let work, let block, let checked, let tooLong):
       if checked { running.add(block.lines, lines: block.count) }
       try deliver(work, origin)
       origin.line += block.count
       origin.offset += block.lines.count
+      if tooLong { throw longLine("the line") }
     case .trailer(let json, let offset): try close(json, offset: offset)
     case .end(let foreign): if foreign { history.takeUnknown() }
     case .failed(let error): throw error
     }
+  }
+
+  /// The next line, or what is said of it, is longer than is allowed.
+  private func longLine(_ what: String) -> Failure {
+    let place = Position(path: origin.path, line: origin.line + 1, offset: origin.offset)
+    return Failure(
+      .badData,
+      "\(place.name(id: nil)): \(what) is longer than \(reading.maxLine) bytes "
+        + "(--max-line allows more)")
   }
 
   private func close(_ json: [UInt8], offset: Int) throws {

@@ -67,6 +67,11 @@ package struct Row: Sendable {
 }
 
 extension Outcome {
+  /// Makes sure that it can be written.
+  func check() throws(RecordError) {
+    if case .pass(let edit) = self { try edit.check() }
+  }
+
   /// Appends the lines that go out.
   func write(to output: inout [UInt8]) {
     switch self {

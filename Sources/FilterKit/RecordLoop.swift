@@ -199,7 +199,9 @@ package final class RecordLoop {
   }
 
   /// Writes what became of a record.
+  /// - Throws: `RecordError` if that cannot be written; the record is still to be rejected.
   package func write(_ outcome: Outcome, of record: Record) throws {
+    try outcome.check()
     line.removeAll(keepingCapacity: true)
     outcome.write(to: &line)
     if let spill {

@@ -65,6 +65,7 @@ extension StreamOptions {
         let record = try Record(line: block.lines[range])
         scanned = record
         let outcome = try body(record)
+        try outcome.check()
         mapped.tally.count(outcome, of: record)
         outcome.write(to: &mapped.output)
         if case .divert = outcome {

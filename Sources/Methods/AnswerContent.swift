@@ -1,29 +1,80 @@
-/// The canonical form of a piece of text that is known to be an answer and nothing else: what stands
+/// The normal form of a piece of text that is known to be an answer and nothing else: what stands
 /// in a box, in a JSON value, in a capture group, or in a reference.
+///
+/// A number has a number's canonical form (`ExactNumber`), what can be read as a formula wholly has the
+/// formula's (`FormulaParser`), and anything else stays text, without what changes nothing: wrappers such
+/// as `\text{…}`, `\left`, `$`, a final full stop, and white space but for one space between two words
+/// or numbers. Answers agree when these strings are equal, which is an equivalence, and a form is its
+/// own form; two formulas that cannot be read never agree by a number in them.
 enum AnswerContent {
-  /// The canonical form of `range`; `nil` if nothing remains of it.
-  ///
-  /// A number becomes a number's canonical form; anything else stays a formula or a phrase, without
-  /// what changes nothing: wrappers such as `\text{…}`, `\left`, `$`, a final full stop, and white
-  /// space but for one space between two words or numbers. Formulas are compared as these strings, never by a number inside them.
-  static func canonical(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
-    let plain = unwrapped(text, text.trimmed(range))
-    let span = plain.span
-    if let number = NumberExtractor.whole(span, 0..<span.count) { return number }
-    guard let compact = compact(span) else { return nil }
-    // Of the list `1, 234` no number may come, or the form of a form would be another one.
-    let bytes = compact.utf8.span
-    guard NumberExtractor.whole(bytes, 0..<bytes.count) == nil else {
-      return collapsed(span, 0..<span.count)
+  /// What an answer comes to.
+  enum Form: Equatable {
+    case answer(String)
+    /// It takes more than the allowed work: it equals nothing and differs from nothing.
+    case undecided
+
+    /// The string that is compared, `nil` if undecided.
+    var answer: String? {
+      if case .answer(let form) = self { form } else { nil }
     }
-    return compact
   }
 
-  /// The same of a string.
+  /// The form of `range`; `nil` if nothing remains of it, or if it says that there is no answer.
+  static func form(_ text: Span<UInt8>, _ range: Range<Int>) -> Form? {
+    var range = text.trimmed(range)
+    while range.count > 1, text[range.upperBound - 1] == 0x2E {
+      range = text.trimmed(range.lowerBound..<range.upperBound - 1)
+    }
+    let plain = unwrapped(text, range)
+    if let number = NumberExtractor.whole(plain.span, 0..<plain.count) { return .answer(number) }
+    if plain.count <= 16, refusals.contains(String(decoding: plain, as: UTF8.self).lowercased()) {
+      return nil
+    }
+    if let formula = formula(text, range) { return formula }
+    guard let words = collapsed(plain.span, 0..<plain.count) else { return nil }
+    let bytes = Array(words.utf8)
+    // Without its wrappers it may be a formula, as `\text{x}+1`.
+    guard isSame(bytes, text, range) else { return form(bytes.span, 0..<bytes.count) }
+    return wordForm(words, bytes)
+  }
+
+  /// The form of a string that is an answer; `nil` also if it is undecided.
   static func canonical(_ text: String) -> String? {
     let bytes = Array(text.utf8)
-    return canonical(bytes.span, 0..<bytes.count)
+    guard case .answer(let form) = form(bytes.span, 0..<bytes.count) else { return nil }
+    return form
   }
+
+  /// The formula of which all of `range` consists; `nil` if it is none.
+  private static func formula(_ text: Span<UInt8>, _ range: Range<Int>) -> Form? {
+    guard !range.isEmpty else { return nil }
+    do throws(FormulaFailure) {
+      return .answer(try FormulaParser.form(of: FormulaText.prepared(text, range)))
+    } catch {
+      return error == .exhausted ? .undecided : nil
+    }
+  }
+
+  /// The form of plain text that is no formula.
+  private static func wordForm(_ words: String, _ bytes: [UInt8]) -> Form? {
+    let lower = words.lowercased()
+    if truths.contains(lower) { return .answer(lower) }
+    guard let compact = compact(bytes.span), compact.utf8.count < bytes.count else {
+      return .answer(words)
+    }
+    // Of a text such as `1 . 5` no number may come that was not there.
+    let form = form(compact.utf8.span, 0..<compact.utf8.count)
+    return form == .answer(compact) ? form : .answer(words)
+  }
+
+  private static func isSame(_ bytes: [UInt8], _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard bytes.count == range.count else { return false }
+    for index in bytes.indices where bytes[index] != text[range.lowerBound + index] { return false }
+    return true
+  }
+
+  private static let refusals: Set<String> = ["n/a", "no answer", "[invalid]", "invalid"]
+  private static let truths: Set<String> = ["yes", "no", "true", "false"]
 
   /// The text trimmed, every run of white space one space; `nil` if nothing remains.
   static func collapsed(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
@@ -132,10 +183,7 @@ enum AnswerContent {
   }
 
   private static func compact(_ text: Span<UInt8>) -> String? {
-    var range = text.trimmed(0..<text.count)
-    if range.count > 1, text[range.upperBound - 1] == 0x2E {
-      range = text.trimmed(range.lowerBound..<range.upperBound - 1)
-    }
+    let range = text.trimmed(0..<text.count)
     guard !range.isEmpty else { return nil }
     var bytes: [UInt8] = []
     for index in range {

@@ -1,7 +1,10 @@
 /// An answer found in a sample's text.
 package struct ExtractedAnswer: Equatable, Sendable {
-  /// The normalised answer; two samples agree exactly when these strings are equal.
-  package let answer: String
+  /// The normal form; two samples agree exactly when these strings are equal.
+  ///
+  /// `nil` is undecided, with the reason «timeout»: what stands at `span` takes more than the work
+  /// that is allowed to one answer. It agrees with nothing and is never wrong.
+  package let answer: String?
   /// Where it stands, in UTF-8 bytes of the text.
   package let span: Range<Int>
   /// Which of the extractors found it: `number`, `boxed`, `choice`, `regex`, `json` or `text`.
@@ -15,7 +18,7 @@ package struct ExtractedAnswer: Equatable, Sendable {
 /// - `number`: the number after the last `####` (as the solutions of GSM8K end) if one stands right
 ///   behind it and the line says nothing more, else the last number of the text. `1,234`, `$72`,
 ///   `72.`, `72.0`, `**72**`, `72 dollars`, `-72`, `\frac{7}{2}`, `3 1/2` and `1.5e3` are read;
-///   per cent stays part of the answer (`72%` ≠ `72`). A number in a name (`step-5`, `x2`) is passed
+///   per cent is a hundredth (`72%` is `0.72`). A number in a name (`step-5`, `x2`) is passed
 ///   over. If the last numeric expression is a compound — a range `2-3`, a date, a time `12:30`, a
 ///   version `1.2.3`, a list `3,4`, a power, `2x`, `\sqrt{2}`, `5 million` — the text abstains, for voting by
 ///   another number of the text would make wrong samples agree.
@@ -146,14 +149,15 @@ package struct AnswerExtractor: Sendable {
   /// The normal form of a reference, so that it equals the answers that mean the same.
   ///
   /// A reference may be the bare answer or a whole worked solution: each extractor in turn is tried
-  /// on it, `number` only for what it finds and the others also on the reference as an answer.
-  package func normalise(reference: String) -> String {
+  /// on it, `number` only for what it finds and the others also on the reference as an answer. `nil` is
+  /// undecided.
+  package func normalise(reference: String) -> String? {
     let text = reference.utf8.span
     for kind in kinds {
       if let found = Self.extract(kind, text) { return found.answer }
       switch kind {
       case .boxed, .regex, .json:
-        if let content = AnswerContent.canonical(text, 0..<text.count) { return content }
+        if let form = AnswerContent.form(text, 0..<text.count) { return form.answer }
       case .number, .choice, .text: break
       }
     }
@@ -168,21 +172,20 @@ package struct AnswerExtractor: Sendable {
       }
       return ExtractedAnswer(answer: canonical, span: span, extractor: "number")
     case .boxed:
-      guard let box = LaTeX.lastBox(text), let content = AnswerContent.canonical(text, box)
+      guard let box = LaTeX.lastBox(text), let form = AnswerContent.form(text, box)
       else { return nil }
-      return ExtractedAnswer(answer: content, span: box, extractor: "boxed")
+      return ExtractedAnswer(answer: form.answer, span: box, extractor: "boxed")
     case .choice:
       return ChoiceExtractor.extract(from: text).map {
         ExtractedAnswer(answer: $0.letter, span: $0.span, extractor: "choice")
       }
     case .regex(let pattern):
-      guard let span = pattern.lastMatch(in: text),
-        let content = AnswerContent.canonical(text, span)
+      guard let span = pattern.lastMatch(in: text), let form = AnswerContent.form(text, span)
       else { return nil }
-      return ExtractedAnswer(answer: content, span: span, extractor: "regex")
+      return ExtractedAnswer(answer: form.answer, span: span, extractor: "regex")
     case .json(let path):
-      guard let (answer, span) = JSONExtractor.extract(path: path, from: text) else { return nil }
-      return ExtractedAnswer(answer: answer, span: span, extractor: "json")
+      guard let (form, span) = JSONExtractor.extract(path: path, from: text) else { return nil }
+      return ExtractedAnswer(answer: form.answer, span: span, extractor: "json")
     case .text:
       let span = text.trimmed(0..<text.count)
       guard let content = AnswerContent.collapsed(text, span) else { return nil }

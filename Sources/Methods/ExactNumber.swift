@@ -39,14 +39,16 @@ enum ExactNumber {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The canonical string of ±(`whole` + `numerator` / `denominator`); `nil` for division by zero.
+  /// The canonical string of ±(`whole` + `numerator` / `denominator`), as it is or in per cent; `nil`
+  /// for division by zero.
   static func canonical(
-    whole: Decimal? = nil, numerator: Decimal, denominator: Decimal, negative: Bool
+    whole: Decimal? = nil, numerator: Decimal, denominator: Decimal, negative: Bool,
+    percent: Bool = false
   ) -> String? {
     guard !denominator.isZero else { return nil }
     let scale = max(numerator.scale, denominator.scale)
     let top = shifted(numerator, by: scale)
-    let bottom = shifted(denominator, by: scale)
+    let bottom = shifted(denominator, by: scale + (percent && whole == nil ? 2 : 0))
     guard let p = integer(top), let q = integer(bottom) else {
       let sign = negative && !numerator.isZero ? "-" : ""
       let parts = [whole.map { canonical($0, negative: false) + " " } ?? "", text(top), "/"]
@@ -56,14 +58,16 @@ enum ExactNumber {
     guard let base = integer(shifted(whole, by: 0)) else { return nil }
     let (product, tooLarge) = base.multipliedReportingOverflow(by: q)
     let (sum, carried) = product.addingReportingOverflow(p)
-    guard !tooLarge, !carried, sum < power37 else { return nil }
-    return canonical(sum, q, negative: negative)
+    let (hundreds, tooDeep) = q.multipliedReportingOverflow(by: percent ? 100 : 1)
+    guard !tooLarge, !carried, !tooDeep, sum < limit, hundreds < limit else { return nil }
+    return canonical(sum, hundreds, negative: negative)
   }
 
-  private static let power37: UInt128 = (0..<mostExactDigits).reduce(1) { value, _ in value * 10 }
+  /// What the parts of a fraction stay below: 10³⁷.
+  static let limit: UInt128 = (0..<mostExactDigits).reduce(1) { value, _ in value * 10 }
 
-  /// p/q in lowest terms, as a decimal if the expansion ends; p and q below 10³⁷.
-  private static func canonical(_ p: UInt128, _ q: UInt128, negative: Bool) -> String {
+  /// p/q in lowest terms, as a decimal if the expansion ends; p and q below `limit`.
+  static func canonical(_ p: UInt128, _ q: UInt128, negative: Bool) -> String {
     let divisor = greatestCommonDivisor(p, q)
     let (p, q) = (p / divisor, q / divisor)
     var rest = q

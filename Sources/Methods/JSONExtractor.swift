@@ -2,20 +2,22 @@
 enum JSONExtractor {
   /// The value at `path` of the last outermost object that is whole, in normal form, and where it
   /// stands; `nil` if there is no such object or member, or the member is `null`.
-  static func extract(path: [String], from text: Span<UInt8>) -> (answer: String, span: Range<Int>)?
-  {
+  static func extract(
+    path: [String], from text: Span<UInt8>
+  ) -> (form: AnswerContent.Form, span: Range<Int>)? {
     guard let object = lastObject(in: text), let value = member(path, of: object, text) else {
       return nil
     }
     switch text[value.lowerBound] {
     case UInt8(ascii: "\""):
-      return AnswerContent.canonical(unescaped(text, value)).map { ($0, value) }
+      let content = Array(unescaped(text, value).utf8)
+      return AnswerContent.form(content.span, 0..<content.count).map { ($0, value) }
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      return AnswerContent.collapsed(text, value).map { ($0, value) }
+      return AnswerContent.collapsed(text, value).map { (.answer($0), value) }
     case UInt8(ascii: "n"):
       return nil
     default:
-      return AnswerContent.canonical(text, value).map { ($0, value) }
+      return AnswerContent.form(text, value).map { ($0, value) }
     }
   }
 

@@ -32,8 +32,8 @@ enum NumberExtractor {
     return .absent
   }
 
-  /// The number of which all of `range` consists, with sign, currency, per cent and one unit: a word
-  /// of two letters or more after a space.
+  /// The number of which all of `range` consists, with sign, currency, per cent and one unit, a word
+  /// behind a space (`UnitWords`).
   static func whole(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
     guard case .number(let canonical, _) = wholeFinding(text, range) else { return nil }
     return canonical
@@ -47,10 +47,10 @@ enum NumberExtractor {
     var end = span.upperBound
     while end < range.upperBound, isDecoration(text[end]) || text[end] == 0x2E { end += 1 }
     guard end < range.upperBound else { return finding }
-    // A product such as `2ab` or `2 pi` has no unit.
+    // A product such as `2ab`, `2 pi` or `2*alpha` has no unit.
     let letters = text.endOfLetters(from: end, limit: range.upperBound)
-    guard end > span.upperBound, letters - end >= 2, letters == range.upperBound,
-      !(letters - end == 2 && text.has("pi", at: end))
+    guard text[end - 1] == 0x20, letters - end >= 2, letters == range.upperBound,
+      UnitWords.isUnit(text.string(end..<letters))
     else { return nil }
     return finding
   }
@@ -161,11 +161,11 @@ enum NumberExtractor {
       return .compound
     } else {
       if start > range.lowerBound, text[start - 1] == 0x2E { start -= 1 }
-      if isPlain(text, start..<cluster.upperBound) {
+      if !after.percent, isPlain(text, start..<cluster.upperBound) {
         guard let sign = Sign(text, before: start, in: range) else { return .compound }
         let digits = text.string(start..<cluster.upperBound)
         let signed = sign.negative && digits != "0" ? "-" + digits : digits
-        return .number(after.percent ? signed + "%" : signed, sign.start..<after.end)
+        return .number(signed, sign.start..<after.end)
       }
       numeral = Numeral(text, start..<cluster.upperBound)
     }
@@ -175,9 +175,9 @@ enum NumberExtractor {
       start = whole.lowerBound
     }
     guard let sign = Sign(text, before: start, in: range),
-      let canonical = numeral.canonical(negative: sign.negative)
+      let canonical = numeral.canonical(negative: sign.negative, percent: after.percent)
     else { return .compound }
-    return .number(canonical + (after.percent ? "%" : ""), sign.start..<after.end)
+    return .number(canonical, sign.start..<after.end)
   }
 
   /// Whether these are digits that are canonical as they stand: the common case, kept quick.

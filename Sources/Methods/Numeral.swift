@@ -51,13 +51,15 @@ struct Numeral {
   }
 
   /// The canonical string, with the sign; `nil` where the value is out of reach.
-  func canonical(negative: Bool) -> String? {
+  /// - Parameter percent: divides the value by 100.
+  func canonical(negative: Bool, percent: Bool = false) -> String? {
     switch form {
-    case .decimal(let value):
+    case .decimal(var value):
+      if percent { value.scale += 2 }
       return ExactNumber.canonical(value, negative: negative)
     case .fraction(let whole, let top, let bottom):
       return ExactNumber.canonical(
-        whole: whole, numerator: top, denominator: bottom, negative: negative)
+        whole: whole, numerator: top, denominator: bottom, negative: negative, percent: percent)
     }
   }
 
@@ -79,7 +81,8 @@ struct Numeral {
     }
 
     let leading = readDigits()
-    if (1...3).contains(leading) {
+    // `0,123` is no number of thousands.
+    if (1...3).contains(leading), text[range.lowerBound] != 0x30 {
       while cursor < range.upperBound, text[cursor] == UInt8(ascii: ",") {
         cursor += 1
         guard readDigits() == 3 else { return nil }

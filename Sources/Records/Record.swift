@@ -115,8 +115,13 @@ extension Fields {
   }
 
   /// A number; nil if the field is missing or null.
+  /// - Throws: also if it is too large for a double, so that what is computed with is finite.
   package func double(_ key: String) throws(RecordError) -> Double? {
-    try typed(key, "number") { $0.double }
+    guard let number = try typed(key, "number", { $0.double }) else { return nil }
+    guard number.isFinite else {
+      throw RecordError("the field “\(key)” is too large a number", at: try value(key)?.offset ?? 0)
+    }
+    return number
   }
 
   /// A whole number; nil if the field is missing or null.
@@ -185,11 +190,19 @@ extension Record {
   /// The index of the first sample that is added: larger than any that was ever used.
   package var nextSampleIndex: Int {
     get throws(RecordError) {
-      guard try value("samples") != nil else { return try integer("next_index") ?? 0 }
-      var next = try integer("next_index") ?? 0
-      for sample in try samples { next = max(next, try sample.index + 1) }
+      var next = try Self.checkIndex(integer("next_index") ?? 0)
+      guard try value("samples") != nil else { return next }
+      for sample in try samples { next = max(next, try Self.checkIndex(sample.index) + 1) }
       return next
     }
+  }
+
+  /// Refuses an index that not every reader of JSON would hold exactly, and its successors too.
+  private static func checkIndex(_ index: Int) throws(RecordError) -> Int {
+    guard index < 1 << 52 else {
+      throw RecordError("the index \(index) of a sample is too large")
+    }
+    return index
   }
 }
 

@@ -20,6 +20,8 @@ package struct RecordEdit: Sendable {
   private var splices: [Splice] = []
   private var droppedSamples: [Int: String] = [:]
   private var addedSamples: [Range<Int>] = []
+  /// Why a change cannot be made.
+  private var conflict: RecordError?
 
   /// Changes nothing yet.
   package init(_ record: Record) { self.record = record }
@@ -80,6 +82,12 @@ package struct RecordEdit: Sendable {
 
   // MARK: - Writing
 
+  /// Makes sure that what `write` gives is what was asked for.
+  /// - Throws: if a field was set that is there twice: which of them would count is not defined.
+  package func check() throws(RecordError) {
+    if let conflict { throw conflict }
+  }
+
   /// Appends the changed line, without a newline.
   package func write(to output: inout [UInt8]) {
     var patches = patches
@@ -131,7 +139,12 @@ package struct RecordEdit: Sendable {
     _ write: (inout [UInt8]) -> Void
   ) {
     let start = patches.count
-    if let replaced = members.last(where: { Value.matches(key, $0, in: record.bytes) }) {
+    var replaced: Member?
+    for member in members where Value.matches(key, member, in: record.bytes) {
+      if replaced != nil, conflict == nil { conflict = .twice(key, at: member.key.lowerBound) }
+      replaced = member
+    }
+    if let replaced {
       write(&patches)
       splices.append(Splice(range: replaced.value.range, patch: start..<patches.count))
     } else {

@@ -11,6 +11,11 @@ package struct RecordError: Error, Equatable, CustomStringConvertible {
     self.offset = offset
   }
 
+  /// A key that is needed is there twice.
+  static func twice(_ key: String, at offset: Int) -> RecordError {
+    RecordError("the field “\(key)” is there twice", at: offset)
+  }
+
   package var description: String { reason }
 }
 

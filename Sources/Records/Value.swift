@@ -68,7 +68,7 @@ package struct Value: Sendable {
     var found: ValueSpan?
     for member in members where matches(key, member, in: line) {
       guard found == nil else {
-        throw RecordError("the field “\(key)” is there twice", at: member.key.lowerBound)
+        throw .twice(key, at: member.key.lowerBound)
       }
       found = member.value
     }

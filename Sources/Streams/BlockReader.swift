@@ -289,6 +289,22 @@ package struct DecodedBlock: Sendable {
     self.lines = lines
     self.count = count
   }
+
+  /// The lines before the first one that is too long, nil if none is.
+  /// - Parameter limit: how long a line may be, in bytes without its newline.
+  package func prefix(ofLinesUpTo limit: Int) -> DecodedBlock? {
+    guard lines.count > limit else { return nil }
+    var start = 0
+    var count = 0
+    while let newline = LineCount.firstNewline(in: lines[...], from: start) {
+      if newline - start > limit {
+        return DecodedBlock(lines: Array(lines[..<start]), count: count)
+      }
+      start = newline + 1
+      count += 1
+    }
+    return nil
+  }
 }
 
 extension FrameDecompressor {

@@ -50,8 +50,7 @@ package final class InputFile {
       var result: Int
       repeat {
         result = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      } while result < 0
-        && errno == EINTR
+      } while result < 0 && Waiting.isOver(descriptor, POLLIN)
       if result < 0 { code = errno }
       count = max(result, 0)
     }

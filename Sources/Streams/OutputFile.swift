@@ -68,7 +68,7 @@ package final class OutputFile {
         written += result
       } else if errno == EPIPE {
         throw .closed
-      } else if errno != EINTR {
+      } else if !Waiting.isOver(descriptor, POLLOUT) {
         throw .system(action: "write to", path: path, code: errno)
       }
     }

@@ -191,6 +191,8 @@ struct FilterByDSWeight: Filter {
           edit.set("ds_weight", ofSample: sample.number, weight.map { .number($0) } ?? .null)
           weights.append(weight)
         }
+        // The weights of a record that is rejected must not count.
+        try edit.check()
         return decide(edit, weights)
       })
   }

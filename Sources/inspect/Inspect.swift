@@ -318,9 +318,11 @@ private struct RecordView {
     if let abstained = vote["abstained"]?.integer, abstained > 0 {
       counts.append(("no answer", abstained))
     }
-    let all = counts.reduce(0) { $0 + $1.count }
+    // Anybody may have written these numbers: no sum of them may overflow.
+    let all = counts.reduce(0.0) { $0 + Double(max($1.count, 0)) }
     for (name, count) in counts {
-      let bar = String(repeating: "█", count: (count * 20 + all / 2) / max(all, 1))
+      let bar = String(
+        repeating: "█", count: Int((20 * Double(max(count, 0)) / max(all, 1)).rounded()))
       let line = "\(Page.visible(name))  \(bar) \(count)"
       page.write("vote", parts: [name == answer ? page.styled(line, .bold) : line])
     }
@@ -448,7 +450,7 @@ private enum LedgerView {
     var text = ""
     for count in counts.members ?? [] {
       let reasons = count.value.members
-      let sum = reasons?.reduce(0) { $0 + ($1.value.integer ?? 0) } ?? count.value.integer ?? 0
+      let sum = reasons?.reduce(0) { $0 &+ ($1.value.integer ?? 0) } ?? count.value.integer ?? 0
       text += line(count.key, sum, indent: 2)
       for reason in reasons ?? [] { text += line(reason.key, reason.value.integer ?? 0, indent: 4) }
     }

@@ -22,6 +22,7 @@ struct Verify: Filter {
         no-reference   null   the problem has none
         no-tests       null   the problem has none
         program-failed null   the program that verifies ended in another way
+        timeout        null   to read the answer or the reference takes more work than is allowed
       Null is undecided, never wrong.
 
       By reference, it also adds answer, extractor and span as vote does; the reference is brought \
@@ -67,17 +68,24 @@ struct Verify: Filter {
   enum Verdict: String {
     case correct, wrong, timeout, truncated, filtered, failed
     case outputLimit = "output-limit"
+    /// Written as `timeout`, like that of a test, but nothing is known: `correct` is null.
+    case undecided
     case noAnswer = "no-answer"
     case noReference = "no-reference"
     case noTests = "no-tests"
     case programFailed = "program-failed"
+
+    /// The field `verdict`.
+    var name: String { self == .undecided ? "timeout" : rawValue }
 
     /// The field `correct`, nil if undecided.
     var isCorrect: Bool? {
       switch self {
       case .correct: true
       case .wrong, .timeout, .outputLimit: false
-      case .truncated, .filtered, .failed, .noAnswer, .noReference, .noTests, .programFailed: nil
+      case .truncated, .filtered, .failed, .noAnswer, .noReference, .noTests, .programFailed,
+        .undecided:
+        nil
       }
     }
   }
@@ -103,12 +111,14 @@ struct Verify: Filter {
   /// Compares the answers with the references.
   private func compareAnswers() throws {
     try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
-      let reference = try record.string("reference").map(extract.normalise(reference:))
+      let reference = try record.string("reference")
+      let expected = reference.flatMap(extract.normalise(reference:))
       var edit = RecordEdit(record)
       for sample in try record.samples {
         let finish = try sample.string("finish")
         let found = try sample.withText("text") { extract.extract(from: $0) }
-        let verdict = Self.judge(found?.answer, finish: finish, against: reference)
+        let verdict = Self.judge(
+          found, finish: finish, hasReference: reference?.isEmpty == false, expected: expected)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
         setVerdict(verdict, ofSample: sample.number, &edit)
@@ -117,17 +127,22 @@ struct Verify: Filter {
     }
   }
 
-  private static func judge(_ answer: String?, finish: String?, against reference: String?)
-    -> Verdict
-  {
-    guard let reference, !reference.isEmpty else { return .noReference }
-    if answer == reference { return .correct }
+  /// - Parameter expected: the normal form of the reference, nil if it has none.
+  private static func judge(
+    _ found: ExtractedAnswer?, finish: String?, hasReference: Bool, expected: String?
+  ) -> Verdict {
+    guard hasReference else { return .noReference }
+    guard let expected else { return .undecided }
+    guard !expected.isEmpty else { return .noReference }
+    if found?.answer == expected { return .correct }
     switch finish {
     case "length": return .truncated
     case "filter": return .filtered
     case "error": return .failed
-    default: return answer == nil ? .noAnswer : .wrong
+    default: break
     }
+    guard let found else { return .noAnswer }
+    return found.answer == nil ? .undecided : .wrong
   }
 
   /// Sets what is said of a sample.
@@ -136,7 +151,7 @@ struct Verify: Filter {
     _ verdict: Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
   ) {
     edit.set("correct", ofSample: number, verdict.isCorrect.map { .boolean($0) } ?? .null)
-    edit.set("verdict", ofSample: number, .string(verdict.rawValue))
+    edit.set("verdict", ofSample: number, .string(verdict.name))
     guard reward else { return }
     let value = partialReward ? share.map { JSON.number($0) } : nil
     edit.set("reward", ofSample: number, value ?? self.value(of: verdict))

@@ -10,8 +10,8 @@ struct VoteCommand: Filter {
     commandName: "vote",
     abstract: "Lets the samples of each problem vote on its answer.",
     discussion: """
-      Reads records with samples. Adds to each sample its answer (null if none is found: it does \
-      not vote), extractor, span and majority; to the record its vote: answer, share, margin, \
+      Reads records with samples. Adds to each sample its answer (null if none is found, or if to \
+      read it takes more work than is allowed, the timeout: it does not vote), extractor, span and majority; to the record its vote: answer, share, margin, \
       entropy, counts, abstained, tie. Samples that were cut off, filtered or failed do not vote. \
       The share is of all samples, those without an answer included.
 
@@ -86,7 +86,7 @@ struct VoteCommand: Filter {
     } else {
       var weights: [Double?] = []
       for (sample, answer) in zip(samples, found) {
-        weights.append(answer == nil ? nil : try voteWeight(of: sample))
+        weights.append(answer?.answer == nil ? nil : try voteWeight(of: sample))
       }
       election = Vote.tally(answers: found.map { $0?.answer }, weights: weights)
     }
@@ -97,9 +97,9 @@ struct VoteCommand: Filter {
     var edit = RecordEdit(record)
     edit.set("vote", Self.json(election))
     for (sample, answer) in zip(samples, found) {
-      let isMajority = answer != nil && answer?.answer == election.answer
+      let isMajority = answer?.answer != nil && answer?.answer == election.answer
       if keep == .majority, !isMajority {
-        edit.dropSample(sample.number, reason: answer == nil ? "no-answer" : "minority")
+        edit.dropSample(sample.number, reason: Self.reason(answer))
       } else {
         edit.setAnswer(
           answer?.answer, extractor: answer?.extractor, span: answer?.span,
@@ -108,6 +108,12 @@ struct VoteCommand: Filter {
       }
     }
     return .pass(edit)
+  }
+
+  /// Why a sample is none of the majority.
+  private static func reason(_ found: ExtractedAnswer?) -> String {
+    guard let found else { return "no-answer" }
+    return found.answer == nil ? "timeout" : "minority"
   }
 
   /// The answer with which a sample votes, nil if it abstains.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct JSONExtractorTests {
   private func answer(_ path: String, _ text: String) -> String? {
     JSONExtractor.extract(path: path.split(separator: ".").map(String.init), from: text.utf8.span)?
-      .answer
+      .form.answer
   }
 
   @Test(arguments: [

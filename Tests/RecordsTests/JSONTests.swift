@@ -15,6 +15,12 @@ import Testing
     #expect(throws: JSONError.self) { try JSON(parsing: text) }
   }
 
+  /// Why values that are not changed are never parsed and printed, but copied.
+  @Test(arguments: [("-0", "0"), ("1.0", "1.0"), ("1E2", "100.0"), (#""\u00e9\/""#, "\"é/\"")])
+  func parsingAndWritingMayChangeTheText(text: String, written: String) throws {
+    #expect(try JSON(parsing: text).text == written)
+  }
+
   @Test func membersKeepTheirOrderAndAreFoundByKey() throws {
     let value = try JSON(parsing: #"{"z":1,"a":[2.5,"x"]}"#)
     #expect(value.members?.map(\.key) == ["z", "a"])

@@ -28,6 +28,24 @@ import Testing
     }
   }
 
+  @Test(arguments: ["1e400", "-1e400"])
+  func whatIsComputedWithIsFinite(number: String) throws {
+    let record = try record(#"{"a":\#(number)}"#)
+    #expect(throws: RecordError("the field “a” is too large a number", at: 5)) {
+      try record.double("a")
+    }
+  }
+
+  @Test func anIndexLeavesRoomForItsSuccessors() throws {
+    #expect(try record(#"{"samples":[{"index":4},{}],"next_index":3}"#).nextSampleIndex == 5)
+    #expect(try record(#"{"next_index":8}"#).nextSampleIndex == 8)
+    for text in [
+      #"{"next_index":9223372036854775807}"#, #"{"samples":[{"index":9223372036854775807}]}"#,
+    ] {
+      #expect(throws: RecordError.self) { try record(text).nextSampleIndex }
+    }
+  }
+
   @Test func aRepeatedFieldIsAnErrorOnlyWhereItIsNeeded() throws {
     let record = try record(#"{"a":1,"b":2,"\u0061":3}"#)
     #expect(try record.integer("b") == 2)

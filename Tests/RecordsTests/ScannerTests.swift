@@ -141,4 +141,10 @@ import Testing
     #expect(throws: JSONError.self) { try JSON(parsing: line) }
     _ = try Record(line: Array(line.utf8))
   }
+
+  @Test func janssonPassesOverANullByteBehindANumber() throws {
+    let line = Array("{\"a\":1\0}".utf8)
+    #expect(try JSON(parsing: line)["a"]?.integer == 1)
+    #expect(throws: RecordError.self) { try Record(line: line) }
+  }
 }

@@ -32,4 +32,46 @@ import Testing
     thread.join()
     #expect(read == lines)
   }
+
+  @Test func aPipeThatDoesNotBlockIsWaitedFor() throws {
+    let scratch = try Scratch()
+    let lines = (0..<200_000).flatMap { Array("{\"a\":\($0)}\n".utf8) }
+    let path = scratch.path("pipe")
+    try #require(mkfifo(path, 0o600) == 0)
+    // It keeps the pipe open for both.
+    let both = open(path, O_RDWR | O_NONBLOCK)
+    try #require(both >= 0)
+    let input = try InputFile(path: path)
+    let thread = Thread {
+      guard let output = try? OutputFile(path: path) else { return }
+      Self.makeNonBlocking(path)
+      usleep(20_000)
+      try? output.write(lines + Array("end\n".utf8))
+    }
+    let reader = BlockReader(input, lineLimit: 1000, allowEmpty: false)
+    var read: [UInt8] = []
+    while !read.reversed().starts(with: Array("end\n".utf8).reversed()),
+      let block = try reader.next()
+    {
+      guard case .lines(let raw) = block else { continue }
+      usleep(1000)
+      read += raw
+    }
+    thread.join()
+    close(both)
+    #expect(read == lines + Array("end\n".utf8))
+  }
+
+  /// Does what an event loop does to the ends of its pipes, with all of this process.
+  private static func makeNonBlocking(_ path: String) {
+    var wanted = stat()
+    stat(path, &wanted)
+    for descriptor in Int32(0)..<256 {
+      var status = stat()
+      guard fstat(descriptor, &status) == 0, status.st_ino == wanted.st_ino,
+        status.st_dev == wanted.st_dev
+      else { continue }
+      _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    }
+  }
 }
