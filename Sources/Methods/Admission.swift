@@ -1,6 +1,7 @@
-/// Which proposed problems become problems: those that have a sensible length, say nothing that is
-/// forbidden and are new (Self-Instruct, Wang et al. 2022, section 2.2: ROUGE-L below 0.7 with every
-/// problem that is there).
+/// Which proposed problems become problems.
+///
+/// Those that have a sensible length, say nothing that is forbidden and are new: ROUGE-L below 0.7
+/// with every problem that is there (Self-Instruct, Wang et al. 2022, section 2.2).
 package struct Admission: Sendable {
   /// Why a text is not admitted; the raw value is counted in ledgers.
   package enum Refusal: String, CaseIterable, Sendable {
