@@ -34,7 +34,7 @@ let libraries: [Target] = [
   library(
     "Models",
     imports: [
-      "CCurl", "Engine", "Randomness", "Records", "Streams",
+      "CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),
@@ -74,7 +74,7 @@ let commands: [Target] = [
   command("propose", imports: ["Methods", "Models", "Randomness"]),
   command("refine", imports: ["Models"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Models"]),
+  command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
   command("verify", imports: ["Methods", "Sandbox"]),
@@ -112,7 +112,7 @@ let tests: [Target] = [
     dependencies: [
       "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    ], exclude: ["Fixtures"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),

@@ -35,6 +35,18 @@ static inline CURLcode easy_get_size(CURL *easy, CURLINFO what, curl_off_t *valu
   return (curl_easy_getinfo)(easy, what, value);
 }
 
+static inline CURLMcode multi_set_socket_function(
+    CURLM *multi, curl_socket_callback function, void *context) {
+  (curl_multi_setopt)(multi, CURLMOPT_SOCKETDATA, context);
+  return (curl_multi_setopt)(multi, CURLMOPT_SOCKETFUNCTION, function);
+}
+
+static inline CURLMcode multi_set_timer_function(
+    CURLM *multi, curl_multi_timer_callback function, void *context) {
+  (curl_multi_setopt)(multi, CURLMOPT_TIMERDATA, context);
+  return (curl_multi_setopt)(multi, CURLMOPT_TIMERFUNCTION, function);
+}
+
 static inline CURLMcode multi_set_long(CURLM *multi, CURLMoption option, long value) {
   return (curl_multi_setopt)(multi, option, value);
 }

@@ -11,8 +11,15 @@ extension RecordLoop {
   /// A record whose replies are coming in.
   private struct Pending<Reply> {
     var located: LocatedRecord
-    var replies: [Reply?]
-    var missing: Int
+    var replies: [Reply?] = []
+    var missing = 0
+
+    /// Makes room for further replies.
+    mutating func add(_ count: Int) -> Range<Int> {
+      replies.append(contentsOf: repeatElement(nil, count: count))
+      missing += count
+      return replies.count - count..<replies.count
+    }
   }
 
   /// Lets somebody answer the requests that records raise, many at once, and writes the records in
@@ -22,11 +29,14 @@ extension RecordLoop {
   /// - Parameters:
   ///   - progress: told after each reply.
   ///   - requests: what to ask for a record, maybe nothing.
+  ///   - more: what else to ask when a record has all replies to what was asked, which are in their
+  ///     order; the record is finished when this is nothing.
   ///   - serve: pulls requests and hands in replies until there are no more.
   ///   - outcome: what becomes of a record with the replies to its requests, in their order.
   package func exchange<Request, Reply>(
     progress: Progress? = nil,
     requests: @escaping (Record) throws -> [Request],
+    more: ((Record, [Reply]) throws -> [Request])? = nil,
     serve: (
       _ next: (_ wait: Bool) throws -> Pull<Request>,
       _ deliver: (_ ticket: Int, _ reply: Reply) throws -> Void
@@ -43,6 +53,16 @@ extension RecordLoop {
     var isEnded = false
     /// What ended the input before its end: thrown when the records before it have their replies.
     var failure: (any Error)?
+
+    func ask(_ asked: [Request], of record: Int) {
+      let slots = pending[record]?.add(asked.count) ?? 0..<0
+      waiting.append(contentsOf: zip(asked, slots).map { ($0, record, $1) }.reversed())
+    }
+
+    func askMore(of record: Int) throws {
+      guard let more, let complete = pending[record], complete.missing == 0 else { return }
+      ask(try more(complete.located.record, complete.replies.compactMap { $0 }), of: record)
+    }
 
     func writeFinished() throws {
       while let first = pending[written], first.missing == 0 {
@@ -75,11 +95,8 @@ extension RecordLoop {
       }
       do {
         let asked = try requests(located.record)
-        pending[read] = Pending(
-          located: located, replies: Array(repeating: nil, count: asked.count),
-          missing: asked.count)
-        waiting.append(
-          contentsOf: asked.enumerated().map { ($0.element, read, $0.offset) }.reversed())
+        pending[read] = Pending(located: located)
+        ask(asked, of: read)
         read += 1
         held += located.record.bytes.count
         if asked.isEmpty { try writeFinished() }
@@ -100,7 +117,10 @@ extension RecordLoop {
           }
           try readNext()
         }
-        guard let (request, record, slot) = waiting.popLast() else { return .end }
+        guard let (request, record, slot) = waiting.popLast() else {
+          // Replies that are still to come may raise more.
+          return more == nil || tickets.isEmpty ? .end : .notYet()
+        }
         tickets[issued] = (record, slot)
         issued += 1
         return .request(request, ticket: issued - 1)
@@ -112,6 +132,7 @@ extension RecordLoop {
         pending[record]?.replies[slot] = reply
         pending[record]?.missing -= 1
         progress?.step(records: written)
+        try askMore(of: record)
         try writeFinished()
       })
     progress?.end()

@@ -14,25 +14,31 @@ struct ServerCall: Equatable, Sendable {
 enum CompletionFormat {
   /// The call that draws one completion.
   static func call(
-    _ prompt: Prompt, _ settings: SamplingSettings, seed: Int64, model: String, logprobs: Bool
+    _ prompt: Prompt, _ settings: SamplingSettings, seed: Int64, model: String,
+    _ dialect: ServerDialect
   ) -> ServerCall {
     var members: [JSON.Member] = [
       .init("temperature", .number(settings.temperature)),
       .init("top_p", .number(settings.topP)),
-      .init("max_tokens", .integer(Int64(settings.maxTokens))),
-      .init("seed", .integer(seed)),
+      .init(dialect.lengthKey, .integer(Int64(settings.maxTokens))),
     ]
-    if settings.topK > 0 { members.append(.init("top_k", .integer(Int64(settings.topK)))) }
+    if dialect.sendsSeed { members.append(.init("seed", .integer(seed))) }
+    members += dialect.distribution(topK: settings.topK)
     if !settings.stop.isEmpty {
       members.append(.init("stop", .array(settings.stop.map { .string($0) })))
     }
-    return call(prompt, model: model, members, logprobs: logprobs ? 1 : nil)
+    if dialect.marksPrefill, prompt.endsInsideAnAnswer {
+      members += [.init("continue_final_message", true), .init("add_generation_prompt", false)]
+    }
+    return call(prompt, model: model, members, logprobs: dialect.asksLogprobs ? 1 : nil)
   }
 
   /// The call that shows the likeliest next tokens, twenty of them, which is what servers give.
-  static func wordsCall(_ prompt: Prompt, model: String) -> ServerCall {
+  static func wordsCall(
+    _ prompt: Prompt, model: String, _ dialect: ServerDialect
+  ) -> ServerCall {
     call(
-      prompt, model: model, [.init("temperature", .number(0)), .init("max_tokens", 1)],
+      prompt, model: model, [.init("temperature", .number(0)), .init(dialect.lengthKey, 1)],
       logprobs: 20)
   }
 
@@ -60,30 +66,46 @@ enum CompletionFormat {
 
   // MARK: - Answers
 
+  /// Why an answer is none, though the server calls it one: worth asking again.
+  struct Missing: Error, Equatable {
+    var reason: String
+  }
+
   /// Reads one completion.
-  /// - Parameters:
-  ///   - name: the model that was asked, for a server that does not name it.
-  ///   - tokens: whether every token's log-probability is wanted.
-  static func completion(_ answer: JSON, name: String, tokens: Bool) -> ModelReply {
+  ///
+  /// A server that ignores `stop` gives more text than was asked for: it is cut, and its
+  /// log-probabilities, which would be those of the whole, are left out.
+  /// - Parameter name: the model that was asked, for a server that does not name it.
+  static func completion(
+    _ answer: JSON, _ settings: SamplingSettings, name: String
+  ) throws(Missing) -> ModelReply {
     guard let choice = answer["choices"]?[0] else {
-      return .refused("the server's answer has no choices")
+      throw Missing(reason: "the server's answer has no choices")
     }
     let reason = choice["finish_reason"]?.string
-    let finish = finish(reason)
-    guard var text = choice["message"]?["content"] ?? choice["text"] else {
-      return .refused("the server's answer has no text")
+    var finish = finish(reason)
+    guard var content = choice["message"]?["content"] ?? choice["text"] else {
+      throw Missing(reason: "the server's answer has no text")
     }
-    if text == .null, finish == .filter { text = "" }
-    guard case .string(let text) = text else {
-      return .refused("the server gave no text (finish_reason \(reason ?? "null"))")
+    // All tokens that were allowed may have gone into thoughts, which are no text.
+    if content == .null, finish == .filter || finish == .length { content = "" }
+    guard case .string(var text) = content else {
+      let sentence = "the server gave no text (finish_reason \(reason ?? "null"))"
+      if finish == .stop { throw Missing(reason: sentence) }
+      return .refused(sentence)
     }
-    let logprobs = tokenLogprobs(choice["logprobs"])
+    var logprobs = tokenLogprobs(choice["logprobs"])
+    if let end = settings.stop.compactMap({ text[...].firstRange(of: $0)?.lowerBound }).min() {
+      text = String(text[..<end])
+      finish = .stop
+      logprobs = nil
+    }
     return .completion(
       Completion(
         text: text, finish: finish, model: answer["model"]?.string ?? name,
         promptTokens: answer["usage"]?["prompt_tokens"]?.integer,
         completionTokens: answer["usage"]?["completion_tokens"]?.integer,
-        logprob: logprobs?.reduce(0, +), tokenLogprobs: tokens ? logprobs : nil))
+        logprob: logprobs?.reduce(0, +), tokenLogprobs: settings.logprobs ? logprobs : nil))
   }
 
   /// Servers' words for the end of a completion; a word that is not known is an error.
@@ -97,7 +119,7 @@ enum CompletionFormat {
   }
 
   /// One number a token, nil if the server gives none or leaves one out.
-  private static func tokenLogprobs(_ logprobs: JSON?) -> [Double]? {
+  static func tokenLogprobs(_ logprobs: JSON?) -> [Double]? {
     let numbers: [Double?]
     if let content = logprobs?["content"]?.array {
       numbers = content.map { $0["logprob"]?.double }
@@ -156,5 +178,13 @@ enum CompletionFormat {
     guard !word.isEmpty, trimmed.hasPrefix(word) else { return false }
     guard let following = trimmed.dropFirst(word.count).first else { return true }
     return !following.isLetter && !following.isNumber
+  }
+}
+
+extension Prompt {
+  /// Whether an answer has been begun that the model is to go on with.
+  var endsInsideAnAnswer: Bool {
+    guard case .messages(let messages) = self else { return false }
+    return messages.last?.role == "assistant"
   }
 }

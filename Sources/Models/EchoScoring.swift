@@ -1,12 +1,29 @@
 import Records
 
-/// How a server scores a given text: it echoes the text with the log-probability of every token.
+/// How a server scores a given text: it gives the text back with the log-probability of every token.
 ///
 /// Many servers accept the request and do not do it, or do it wrongly: llama-cpp-python 0.3 gives
-/// each token the log-probability it would have one place further on. So a server first draws a
+/// of each token how likely it would be once more after itself. So a server first draws a
 /// continuation of a known text, and is then asked to score both: it must cover the whole text, and
 /// say of what it drew what it said when it drew it. Nothing is computed with other answers.
 struct EchoScoring: Equatable, Sendable {
+  /// How a server is asked.
+  enum Form: Equatable, Sendable {
+    /// By `echo`, and for so many drawn tokens, which are ignored.
+    case echo(drawn: Int64)
+    /// By vLLM's `prompt_logprobs`.
+    case promptLogprobs
+
+    /// What the history calls it.
+    var name: String {
+      switch self {
+      case .echo: "echo"
+      case .promptLogprobs: "prompt_logprobs"
+      }
+    }
+  }
+
+  var form: Form
   /// How many Unicode scalars the server puts before the text, for a token that begins it.
   var surplus: Int
 
@@ -18,12 +35,12 @@ struct EchoScoring: Equatable, Sendable {
   private static let tolerance = 0.5
 
   /// The call that draws what goes on after the known text.
-  static func trialCall(model: String) -> ServerCall {
+  static func trialCall(model: String, _ dialect: ServerDialect = ServerDialect()) -> ServerCall {
     var settings = SamplingSettings()
     settings.temperature = 0
     settings.maxTokens = 8
     return CompletionFormat.call(
-      .text(knownText), settings, seed: 0, model: model, logprobs: true)
+      .text(knownText), settings, seed: 0, model: model, dialect)
   }
 
   /// The known text with what was drawn after it.
@@ -32,22 +49,69 @@ struct EchoScoring: Equatable, Sendable {
   }
 
   /// The call that scores a text.
-  ///
-  /// It draws one token too, which is ignored: of the servers that score, some refuse to draw none,
-  /// and some take 0 for «as many as fit».
-  static func call(_ text: String, model: String) -> ServerCall {
-    ServerCall(
-      path: "/completions",
-      body: [
-        "model": .string(model), "prompt": .string(text), "max_tokens": 1, "temperature": 0.0,
-        "echo": true, "logprobs": 1,
-      ])
+  static func call(_ text: String, model: String, form: Form = .echo(drawn: 1)) -> ServerCall {
+    let head: [JSON.Member] = [
+      .init("model", .string(model)), .init("prompt", .string(text)), .init("temperature", 0.0),
+    ]
+    switch form {
+    case .echo(let drawn):
+      return ServerCall(
+        path: "/completions",
+        body: .object(
+          head + [
+            .init("max_tokens", .integer(drawn)), .init("echo", true), .init("logprobs", 1),
+          ]))
+    case .promptLogprobs:
+      return ServerCall(
+        path: "/completions",
+        body: .object(head + [.init("max_tokens", 1), .init("prompt_logprobs", 0)]))
+    }
+  }
+
+  // MARK: - Which form a server knows
+
+  /// The calls that try the forms which no server takes for something else; 0 tokens are tried only
+  /// where 1 is refused, since to some servers 0 is «as many as fit».
+  static func calls(_ text: String, _ model: String) -> [ServerCall] {
+    [.echo(drawn: 1), .promptLogprobs].map { call(text, model: model, form: $0) }
+  }
+
+  /// Judges the answers to `calls`, none if the server completes no texts.
+  /// - Returns: the first form that stands the test, or why the first does not.
+  static func find(
+    _ readings: ArraySlice<ServerReading>, drawn: JSON, model: String,
+    _ ask: ([ServerCall]) throws(ModelError) -> [ServerReading]
+  ) throws(ModelError) -> Result<EchoScoring, ModelError> {
+    guard let echoed = readings.first, let listed = readings.dropFirst().first else {
+      return .failure(.unsupported("the server cannot score a given text: it completes none"))
+    }
+    var tries: [(Form, ServerReading)] = [(.echo(drawn: 1), echoed), (.promptLogprobs, listed)]
+    if case .refused = echoed {
+      let none = call(trialText(drawn), model: model, form: .echo(drawn: 0))
+      if let reading = try ask([none]).first { tries.append((.echo(drawn: 0), reading)) }
+    }
+    var failure: ModelError?
+    for (form, reading) in tries {
+      guard case .success(let answer) = reading else {
+        failure = failure ?? .unsupported("the server cannot score a given text: \(reading.reason)")
+        continue
+      }
+      do throws(ModelError) {
+        return .success(try EchoScoring(probing: answer, drawn: drawn, form: form))
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    return .failure(failure ?? .unsupported("the server cannot score a given text"))
   }
 
   /// Judges the scores of the known text and what was drawn after it.
-  init(probing answer: JSON, drawn: JSON) throws(ModelError) {
+  init(
+    probing answer: JSON, drawn: JSON, form: Form = .echo(drawn: 1)
+  ) throws(ModelError) {
     let refusal = "the server cannot score a given text: "
-    guard let echo = Echo(answer) else {
+    let text = Self.trialText(drawn)
+    guard let echo = EchoedTokens(answer, of: text, form) else {
       throw .unsupported(refusal + "its answer has no log-probabilities of the prompt")
     }
     let count = echo.promptTokens
@@ -60,13 +124,13 @@ struct EchoScoring: Equatable, Sendable {
       throw .unsupported(
         refusal + "it gave \(known) log-probabilities for a prompt of \(count) tokens")
     }
-    let text = Self.trialText(drawn)
     let joined = echo.tokens.prefix(count).joined()
     let surplus = joined.unicodeScalars.count - text.unicodeScalars.count
     let begin = echo.tokens[0].unicodeScalars.count
     guard joined.hasSuffix(text), surplus == 0 || surplus == begin else {
       throw .unsupported(refusal + "its tokens, joined, are not the text that was sent")
     }
+    self.form = form
     self.surplus = surplus
     guard let apart = apart(echo, drawn["choices"]?[0]?["logprobs"]) else {
       throw .unsupported(refusal + "its scores cannot be compared with what it draws")
@@ -79,7 +143,7 @@ struct EchoScoring: Equatable, Sendable {
 
   /// The mean distance between the scores of drawn tokens and what was said of them when they were
   /// drawn; nil if no token is the same.
-  private func apart(_ echo: Echo, _ drawn: JSON?) -> Double? {
+  private func apart(_ echo: EchoedTokens, _ drawn: JSON?) -> Double? {
     guard let tokens = drawn?["tokens"]?.array, let logprobs = drawn?["token_logprobs"]?.array
     else {
       return nil
@@ -98,10 +162,14 @@ struct EchoScoring: Equatable, Sendable {
 
   private static func rounded(_ value: Double) -> Double { (value * 10).rounded() / 10 }
 
+  // MARK: - Scores
+
   /// Reads the score of a completion after its prompt; a token that straddles the boundary counts to
   /// the completion.
   func score(_ answer: JSON, prompt: String, completion: String) -> ModelReply {
-    guard let echo = Echo(answer), echo.promptTokens <= echo.ends.count else {
+    guard let echo = EchoedTokens(answer, of: prompt + completion, form),
+      echo.promptTokens <= echo.ends.count
+    else {
       return .refused("the server gave no log-probabilities of the text")
     }
     let count = echo.promptTokens
@@ -125,40 +193,5 @@ struct EchoScoring: Equatable, Sendable {
       }
     }
     return .score(score)
-  }
-}
-
-/// The tokens of an echoed text, and one more that was drawn.
-private struct Echo {
-  var tokens: [String]
-  /// One a token; none is known of the first of all.
-  var logprobs: [Double?]
-  /// Where each token ends, in Unicode scalars from the start.
-  var ends: [Int]
-  /// How many of the tokens are the text's.
-  var promptTokens: Int
-
-  init?(_ answer: JSON) {
-    let listed = answer["choices"]?[0]?["logprobs"]
-    guard let tokens = listed?["tokens"]?.array?.compactMap(\.string),
-      let logprobs = listed?["token_logprobs"]?.array, tokens.count == logprobs.count,
-      !tokens.isEmpty, let promptTokens = answer["usage"]?["prompt_tokens"]?.integer
-    else { return nil }
-    let lengths = tokens.map(\.unicodeScalars.count)
-    var starts: [Int] = []
-    if let offsets = listed?["text_offset"]?.array?.compactMap(\.integer) {
-      guard offsets.count == tokens.count else { return nil }
-      starts = offsets
-    } else {
-      var start = 0
-      for length in lengths {
-        starts.append(start)
-        start += length
-      }
-    }
-    self.tokens = tokens
-    self.logprobs = logprobs.map(\.double)
-    self.promptTokens = promptTokens
-    ends = starts.dropFirst() + [starts[starts.count - 1] + lengths[lengths.count - 1]]
   }
 }

@@ -1,121 +1,86 @@
-import Randomness
 import Records
 import Streams
 
-/// Where a server is and how it is to be treated.
-package struct ServerSettings: Sendable {
-  /// Such as `http://host:8000/v1`.
-  package var url: String
-  /// The model to ask; nil is the only one that the server has.
-  package var servedModel: String?
-  /// Sent as a bearer token; it enters no message and no record.
-  package var key: String?
-  package var retry = RetryPolicy()
-  /// Seconds until a connection must stand.
-  package var connectTimeout = 10.0
-  /// Seconds until one answer must be complete.
-  package var timeout = 600.0
-  /// Chooses the pauses between attempts, nothing that is recorded; processes that share a server
-  /// should differ in it.
-  package var jitter: UInt64 = 0
-
-  /// Makes the settings for a server that needs no key.
-  package init(url: String) {
-    self.url = url
-  }
-}
-
-/// A model behind an OpenAI-compatible server such as vLLM or llama.cpp.
+/// A model behind one or several OpenAI-compatible servers such as vLLM or llama.cpp.
 ///
-/// One thread drives an event loop: it pulls requests as long as fewer than `concurrency` are held,
-/// and hands in replies as they come. A request that the server refuses is refused; a server that
-/// is wrong or keeps failing ends the work with `ModelError`.
+/// One thread drives an event loop: it pulls requests as long as there is room, and hands in
+/// replies as they come. A request that the server refuses is refused; a server that is wrong or
+/// keeps failing ends the work with `ModelError`.
 package final class HTTPModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
-  package var address: String? { url }
+  package var address: String? { client.url }
   package var scoresEnd: Bool { false }
+  package var abilities: JSON? { found?.json }
+  /// What was found out about the server, if that was tried.
+  package private(set) var found: ServerAbilities?
 
-  private let settings: ServerSettings
-  private let url: String
-  private let transferSettings: Transfers.Settings
-  private var generator: CounterGenerator
-  /// How the server scores, once that is known.
-  private var scoring: EchoScoring?
-  /// Whether completions are asked for with log-probabilities; some servers refuse that.
-  private var asksLogprobs = true
+  private let client: ServerClient
+  private var dialect: ServerDialect
+  /// How the server scores, or why it cannot, once that is known.
+  private var scoring: Result<EchoScoring, ModelError>?
   /// Whether the server has ever answered as it should.
   private var hasAnswered = false
 
   /// A request that is in flight or waits to be sent again.
-  private struct Held {
+  private struct Question {
     var request: ModelRequest
-    /// Whether log-probabilities were asked for when it was last sent.
-    var askedLogprobs: Bool
+    var call: ServerCall
+    /// What was read of the answer.
+    var reply: ModelReply?
   }
 
-  /// Finds the server, and the model's name unless it is given.
+  /// Finds the server and what it can, and the model's name unless it is given.
   /// - Throws: `ModelError.unavailable` without a server, `.unsupported` if the model must be named.
   package init(_ settings: ServerSettings) throws(ModelError) {
-    let address = try ServerAddress(settings.url)
-    var transferSettings = Transfers.Settings(
-      connectTimeout: settings.connectTimeout, timeout: settings.timeout,
-      connections: settings.retry.concurrency, isLocal: address.isLocal)
-    if let key = settings.key, !key.isEmpty {
-      guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-        throw .unsupported("the server's key has characters that no key has")
-      }
-      transferSettings.headers = ["Authorization: Bearer \(key)"]
-    }
-    self.settings = settings
-    self.transferSettings = transferSettings
-    url = address.url
-    generator = CounterGenerator(key: settings.jitter)
+    let client = try ServerClient(settings)
+    self.client = client
+    dialect = ServerDialect()
     if let servedModel = settings.servedModel {
       name = servedModel
+      // Whoever names the model may need no server: a journal may hold all answers.
+      if settings.probes { try? probe() }
     } else {
-      let models = try Self.ask(
-        address.url, "/models", nil, transferSettings, settings, using: &generator)
-      name = try Self.onlyModel(models, url: address.url)
+      let listed = try client.ask([Self.listCall]).first
+      name = try Self.onlyModel(listed, url: client.url)
+      if settings.probes { try probe(listed) }
     }
   }
 
-  private static func onlyModel(_ models: JSON, url: String) throws(ModelError) -> String {
-    let names = (models["data"]?.array ?? []).compactMap { $0["id"]?.string }
-    if names.count == 1 { return names[0] }
-    let found = names.isEmpty ? "names no model" : "has \(names.joined(separator: ", "))"
-    throw .unsupported("\(url) \(found): say which with --served-model")
+  private static let listCall = ServerCall(path: "/models", body: .null)
+
+  /// Finds out what the server is and can.
+  private func probe(_ listed: ServerReading? = nil) throws(ModelError) {
+    var reading = listed
+    if reading == nil {
+      reading = try client.ask([Self.listCall], attempts: Self.trialAttempts).first
+    }
+    var kind = ServerKind.unknown
+    if case .success(let models)? = reading { kind = ServerKind(models: models) }
+    dialect.kind = kind
+    var probe = ServerProbe(model: name, kind: kind)
+    let finding = try probe.run { calls throws(ModelError) in
+      try client.ask(calls, attempts: Self.trialAttempts)
+    }
+    found = finding.abilities
+    dialect = finding.dialect
+    scoring = finding.scoring
   }
 
-  /// Asks one thing and waits for the answer.
-  private static func ask(
-    _ url: String, _ path: String, _ body: [UInt8]?, _ transferSettings: Transfers.Settings,
-    _ settings: ServerSettings, using generator: inout CounterGenerator
-  ) throws(ModelError) -> JSON {
-    let transfers = Transfers(transferSettings)
-    var schedule = RequestSchedule(policy: settings.retry)
-    schedule.admit(0)
-    transfers.start(0, url: url + path, body: body)
-    while true {
-      let due = schedule.nextDue(at: Transfers.now()) ?? .infinity
-      for ended in transfers.advance(waitingAtMost: due - Transfers.now()) {
-        let answer = ended.result.read(secret: settings.key)
-        switch schedule.finish(0, answer.outcome, at: Transfers.now(), using: &generator) {
-        case .retry: continue
-        case .refuse(let reason), .fail(let reason): throw .unavailable("\(url): \(reason)")
-        case .deliver: break
-        }
-        switch answer {
-        case .success(let value): return value
-        case .refused(let reason): throw .unsupported("\(url)\(path): \(reason)")
-        case .misdirected(let reason), .forbidden(let reason), .busy(let reason, _),
-          .broken(let reason):
-          throw .unavailable("\(url)\(path): \(reason)")
-        }
-      }
-      if schedule.takeDue(at: Transfers.now()) != nil {
-        transfers.start(0, url: url + path, body: body)
-      }
+  /// How often a trial is sent: a server may fail at something that it does not know.
+  private static let trialAttempts = 2
+
+  private static func onlyModel(
+    _ reading: ServerReading?, url: String
+  ) throws(ModelError) -> String {
+    switch reading {
+    case .success(let models):
+      let names = (models["data"]?.array ?? []).compactMap { $0["id"]?.string }
+      if names.count == 1 { return names[0] }
+      let found = names.isEmpty ? "names no model" : "has \(names.joined(separator: ", "))"
+      throw .unsupported("\(url) \(found): say which with --served-model")
+    case .refused(let reason): throw .unsupported("\(url)/models: \(reason)")
+    default: throw .unavailable("\(url)/models: \(reading?.reason ?? "it gave no answer")")
     }
   }
 
@@ -125,151 +90,185 @@ package final class HTTPModel: LanguageModel {
     next: (_ wait: Bool) throws -> NextRequest,
     deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
   ) throws {
-    let transfers = Transfers(transferSettings)
-    var schedule = RequestSchedule(policy: settings.retry)
-    var held: [Int: Held] = [:]
+    var questions: [Int: Question] = [:]
     var isEnding = false
     while true {
       var isStarved = false
-      while !isEnding, !isStarved, schedule.hasRoom(at: Transfers.now()) {
-        switch try next(schedule.isEmpty) {
+      var bell: Doorbell?
+      while !isEnding, !isStarved, client.hasRoom {
+        switch try next(client.isEmpty) {
         case .end: isEnding = true
-        case .notYet: isStarved = true
+        case .notYet(let ring): (isStarved, bell) = (true, ring)
         case .request(let request, let ticket):
-          if let reason = try start(request, ticket, transfers) {
-            try deliver(ticket, .refused(reason))
-          } else {
-            schedule.admit(ticket)
-            held[ticket] = Held(request: request, askedLogprobs: asksLogprobs)
+          switch try call(for: request) {
+          case .failure(let refusal): try deliver(ticket, .refused(refusal.reason))
+          case .success(let call):
+            questions[ticket] = Question(request: request, call: call)
+            client.admit(ticket, tokens: Self.mostTokens(request))
+            client.send { questions[$0]?.call ?? call }
           }
         }
       }
-      if schedule.isEmpty, isEnding { return }
-      let now = Transfers.now()
-      // Nobody can wake this loop when a request turns up, so it looks again soon.
-      let pause = isStarved ? 0.01 : 1
-      for ended in transfers.advance(
-        waitingAtMost: min(pause, (schedule.nextDue(at: now) ?? .infinity) - now))
-      {
-        guard let question = held[ended.ticket] else { continue }
-        let answer = ended.result.read(secret: settings.key)
-        if try dropsLogprobs(question, answer) {
-          held[ended.ticket]?.askedLogprobs = false
-          _ = try start(question.request, ended.ticket, transfers)
+      if client.isEmpty, isEnding { return }
+      let over = client.advance(
+        bell: bell, call: { questions[$0]?.call ?? ServerCall(path: "", body: .null) },
+        judge: { ticket, reading in judge(reading, of: &questions[ticket]) })
+      for ended in over {
+        guard let question = questions[ended.ticket] else { continue }
+        if case .refused(let reason) = ended.reading,
+          let call = try adaptedCall(for: question, to: reason, ended.url)
+        {
+          questions[ended.ticket]?.call = call
+          client.admit(ended.ticket, tokens: Self.mostTokens(question.request))
           continue
         }
-        let action = schedule.finish(
-          ended.ticket, answer.outcome, at: Transfers.now(), using: &generator)
-        guard let reply = try reply(to: question.request, answer, action) else { continue }
-        held[ended.ticket] = nil
-        try deliver(ended.ticket, reply)
-      }
-      while let ticket = schedule.takeDue(at: Transfers.now()), let question = held[ticket] {
-        held[ticket]?.askedLogprobs = asksLogprobs
-        _ = try start(question.request, ticket, transfers)
+        questions[ended.ticket] = nil
+        try deliver(ended.ticket, try reply(to: question, ended))
       }
     }
   }
 
-  /// Sends a request, or says why it cannot be sent.
-  private func start(
-    _ request: ModelRequest, _ ticket: Int, _ transfers: Transfers
-  ) throws(ModelError) -> String? {
-    let call: ServerCall
+  private struct Refusal: Error {
+    var reason: String
+  }
+
+  /// What a request asks the server, or why it cannot be sent.
+  private func call(for request: ModelRequest) throws(ModelError) -> Result<ServerCall, Refusal> {
     switch request {
     case .complete(let prompt, let sampling, let seed):
       guard let seed = Int64(exactly: seed) else {
-        return "the seed \(seed) is larger than servers take"
+        return .failure(Refusal(reason: "the seed \(seed) is larger than servers take"))
       }
-      call = CompletionFormat.call(
-        prompt, sampling, seed: seed, model: name, logprobs: asksLogprobs)
+      if sampling.logprobs, !dialect.asksLogprobs {
+        throw .unsupported("\(client.url) gives no log-probabilities: leave out --logprobs")
+      }
+      if found?.prefill == false, prompt.endsInsideAnAnswer {
+        return .failure(Refusal(reason: "the server cannot go on with an answer that was begun"))
+      }
+      return .success(
+        CompletionFormat.call(prompt, sampling, seed: seed, model: name, dialect))
     case .probabilities(let prompt, _):
-      call = CompletionFormat.wordsCall(prompt, model: name)
+      return .success(CompletionFormat.wordsCall(prompt, model: name, dialect))
     case .score(let prompt, let completion, let ended):
-      call = EchoScoring.call(
-        try scoredText(prompt, ended: ended) + completion, model: name)
+      let text = try scoredText(prompt, ended: ended) + completion
+      return .success(EchoScoring.call(text, model: name, form: try scoringForm().form))
     }
-    transfers.start(ticket, url: url + call.path, body: Array(call.body.text.utf8))
-    return nil
   }
 
-  /// The text before a completion that is to be scored, from a server that can score.
+  /// What a request may cost: four bytes of a prompt are taken for a token.
+  private static func mostTokens(_ request: ModelRequest) -> Int {
+    func length(_ prompt: Prompt) -> Int {
+      switch prompt {
+      case .text(let text): text.utf8.count
+      case .messages(let messages): messages.reduce(0) { $0 + $1.content.utf8.count + 16 }
+      }
+    }
+    return switch request {
+    case .complete(let prompt, let sampling, _): length(prompt) / 4 + sampling.maxTokens
+    case .score(let prompt, let completion, _): (length(prompt) + completion.utf8.count) / 4 + 1
+    case .probabilities(let prompt, _): length(prompt) / 4 + 1
+    }
+  }
+
+  /// The text before a completion that is to be scored.
   private func scoredText(_ prompt: Prompt, ended: Bool) throws(ModelError) -> String {
     guard case .text(let text) = prompt else {
       throw .unsupported(
-        "\(url) cannot score the answer in a conversation: leave out --chat, and write the"
+        "\(client.url) cannot score the answer in a conversation: leave out --chat, and write the"
           + " conversation as the model's text with --template")
     }
     guard !ended else {
-      throw .unsupported("\(url) cannot score the end of a completion")
-    }
-    if scoring == nil {
-      let drawn = try ask(EchoScoring.trialCall(model: name))
-      let scored = try ask(EchoScoring.call(EchoScoring.trialText(drawn), model: name))
-      do {
-        scoring = try EchoScoring(probing: scored, drawn: drawn)
-      } catch {
-        throw .unsupported("\(url): \(error)")
-      }
+      throw .unsupported("\(client.url) cannot score the end of a completion")
     }
     return text
   }
 
-  /// Asks one thing apart from the requests in flight.
-  private func ask(_ call: ServerCall) throws(ModelError) -> JSON {
-    try Self.ask(
-      url, call.path, Array(call.body.text.utf8), transferSettings, settings, using: &generator)
-  }
-
-  /// Whether log-probabilities are why a completion was refused; then it is asked for without.
-  private func dropsLogprobs(
-    _ question: Held, _ answer: ServerReading
-  ) throws(ModelError) -> Bool {
-    guard case .complete(_, let sampling, _) = question.request, question.askedLogprobs else {
-      return false
-    }
-    switch answer {
-    case .refused(let reason) where reason.contains("logprob"),
-      .busy(let reason, _) where reason.contains("logprob"):
-      if sampling.logprobs {
-        throw .unsupported("\(url) gives no log-probabilities: \(reason)")
+  /// How the server scores; it is tried now if it was not before, and nothing is in flight.
+  private func scoringForm() throws(ModelError) -> EchoScoring {
+    if scoring == nil {
+      let url = client.url
+      func asked(_ calls: [ServerCall]) throws(ModelError) -> [ServerReading] {
+        try client.ask(calls)
       }
-      asksLogprobs = false
-      return true
-    default: return false
+      guard case .success(let drawn) = try asked([EchoScoring.trialCall(model: name, dialect)])[0]
+      else { throw .unsupported("\(url): the server cannot score a given text") }
+      let readings = try asked(EchoScoring.calls(EchoScoring.trialText(drawn), name))
+      scoring = try EchoScoring.find(readings[...], drawn: drawn, model: name, asked)
+    }
+    switch scoring {
+    case .success(let scoring): return scoring
+    case .failure(let error): throw .unsupported("\(client.url): \(error)")
+    case nil: throw .unsupported("\(client.url): the server cannot score a given text")
     }
   }
 
-  /// What a request is told, nil if it will be sent again.
-  private func reply(
-    to request: ModelRequest, _ answer: ServerReading, _ action: RetryAction
-  ) throws(ModelError) -> ModelReply? {
-    switch action {
-    case .retry: return nil
-    case .refuse(let reason): return .refused(reason)
-    case .fail(let reason): throw .unavailable("\(url): \(reason)")
-    case .deliver: break
+  // MARK: - Answers
+
+  /// Reads an answer; one that is none after all counts as broken.
+  private func judge(_ reading: ServerReading, of question: inout Question?) -> ServerReading {
+    guard case .success(let value) = reading, let request = question?.request else {
+      return reading
     }
-    switch answer {
-    case .misdirected(let reason): throw .unavailable("\(url): \(reason)")
-    case .forbidden(let reason) where !hasAnswered: throw .unavailable("\(url): \(reason)")
-    case .forbidden(let reason), .refused(let reason), .busy(let reason, _), .broken(let reason):
-      return .refused(reason)
+    switch request {
+    case .complete(_, let sampling, _):
+      do throws(CompletionFormat.Missing) {
+        question?.reply = try CompletionFormat.completion(value, sampling, name: name)
+      } catch {
+        return .broken(reason: error.reason)
+      }
+    case .score(let prompt, let completion, _):
+      guard case .text(let text) = prompt, case .success(let scoring) = scoring else { break }
+      question?.reply = scoring.score(value, prompt: text, completion: completion)
+    case .probabilities: break
+    }
+    return reading
+  }
+
+  /// The call without what a server refuses, if that was in it and can be left out.
+  private func adaptedCall(
+    for question: Question, to reason: String, _ url: String
+  ) throws(ModelError) -> ServerCall? {
+    guard case .complete(_, let sampling, _) = question.request else { return nil }
+    if sampling.logprobs, reason.contains("logprob") {
+      throw .unsupported("\(url) gives no log-probabilities: \(reason)")
+    }
+    dialect.adapt(to: reason)
+    // Another answer may have led to the change while this request was in flight.
+    guard case .success(let call) = try call(for: question.request), call != question.call else {
+      return nil
+    }
+    return call
+  }
+
+  /// What a request is told.
+  private func reply(
+    to question: Question, _ ended: ServerClient.Ended
+  ) throws(ModelError) -> ModelReply {
+    switch ended.action {
+    case .refuse(let reason): return .refused(reason)
+    case .fail(let reason): throw failure("\(ended.url): \(reason)")
+    case .deliver, .retry: break
+    }
+    switch ended.reading {
     case .success(let value):
       hasAnswered = true
-      switch request {
-      case .complete(_, let sampling, _):
-        return CompletionFormat.completion(value, name: name, tokens: sampling.logprobs)
-      case .probabilities(_, let words):
-        do {
-          return try CompletionFormat.probabilities(value, words: words)
-        } catch {
-          throw .unsupported("\(url): \(error)")
-        }
-      case .score(let prompt, let completion, _):
-        guard case .text(let text) = prompt, let scoring else { return nil }
-        return scoring.score(value, prompt: text, completion: completion)
+      guard case .probabilities(_, let words) = question.request else {
+        return question.reply ?? .refused("the server's answer cannot be read")
       }
+      do {
+        return try CompletionFormat.probabilities(value, words: words)
+      } catch {
+        throw .unsupported("\(ended.url): \(error)")
+      }
+    case .misdirected(let reason): throw failure("\(ended.url): \(reason)")
+    case .forbidden(let reason) where !hasAnswered:
+      throw .unavailable("\(ended.url): \(reason)")
+    default: return .refused(ended.reading.reason)
     }
+  }
+
+  /// The server as a whole fails: what is done is kept, if anything is.
+  private func failure(_ reason: String) -> ModelError {
+    hasAnswered ? .stopped(reason) : .unavailable(reason)
   }
 }

@@ -184,7 +184,9 @@ final class Journal {
   /// Ends the journal of a run that is complete.
   func close() throws {
     try writer.finish()
-    if taken > 0 { say("\(taken) answers were taken from \(path)") }
+    if taken > 0 {
+      say("\(taken) \(taken == 1 ? "answer was" : "answers were") taken from \(path)")
+    }
     if isTemporary { file.remove() }
   }
 }

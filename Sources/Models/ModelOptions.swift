@@ -6,20 +6,15 @@ package struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The model: a directory, the URL of an OpenAI-compatible server, or replay:FILE.",
-      discussion: "A server is given as http://host:8000/v1; OPENAI_API_KEY is sent if it is set.",
-      valueName: "directory|url|replay:file"))
+      discussion: """
+        A server is given as http://host:8000/v1, several that share the work with commas between; \
+        OPENAI_API_KEY is sent if it is set, and SSL_CERT_FILE believed.
+        """, valueName: "directory|url|replay:file"))
   package var model: String?
-
-  @Option(help: "The model's name on the server (default: its only one).")
-  package var servedModel: String?
 
   @OptionGroup(title: "Rendering") package var rendering: RenderingOptions
 
-  @Option(parsing: .unconditional, help: "How many requests a server is sent at once.")
-  package var concurrency = 64
-
-  @Option(parsing: .unconditional, help: "How many seconds a server may take for one answer.")
-  package var timeout = 600.0
+  @OptionGroup(title: "Server") package var server: ServerOptions
 
   @Option(
     help: ArgumentHelp(
@@ -42,7 +37,7 @@ package struct ModelOptions: ParsableArguments {
   package func validate() throws {
     guard model?.isEmpty != true else { throw ValidationError("--model must not be empty") }
     if case .server? = source {
-    } else if servedModel != nil {
+    } else if server.servedModel != nil {
       throw ValidationError("--served-model goes with the URL of a server")
     }
     guard journal?.isEmpty != true, journal != "-" else {
@@ -50,12 +45,6 @@ package struct ModelOptions: ParsableArguments {
     }
     guard journal == nil || !noJournal else {
       throw ValidationError("--journal and --no-journal exclude each other")
-    }
-    guard (1...65_536).contains(concurrency) else {
-      throw ValidationError("--concurrency must be from 1 to 65536, not \(concurrency)")
-    }
-    guard timeout > 0, timeout <= 86_400 else {
-      throw ValidationError("--timeout must be more than 0 and at most 86400 seconds")
     }
   }
 
@@ -71,12 +60,14 @@ package struct ModelOptions: ParsableArguments {
   /// Opens the model.
   /// - Parameters:
   ///   - key: the key of a server, nil if it needs none.
+  ///   - authorities: a file of certificates that servers' are checked by, nil for the system's.
   ///   - jitter: chooses the pauses between attempts at a server and nothing else; processes that
   ///     share a server should differ in it.
   ///   - directory: opens the embedded engine.
   /// - Throws: `ModelError`, and what `directory` throws.
   package func open(
-    key: String?, jitter: UInt64, directory: (_ path: String) throws -> any LanguageModel
+    key: String?, authorities: String? = nil, jitter: UInt64,
+    directory: (_ path: String) throws -> any LanguageModel
   ) throws -> any LanguageModel {
     switch source {
     case nil: throw ValidationError("--model is missing")
@@ -84,16 +75,14 @@ package struct ModelOptions: ParsableArguments {
     case .replay(let path):
       let text = try TextFile.text(path)
       do {
-        return try ReplayModel(parsing: text, name: servedModel ?? "replay")
+        return try ReplayModel(parsing: text, name: server.servedModel ?? "replay")
       } catch {
         throw ModelError.damaged("\(path), \(error)")
       }
-    case .server(let url):
-      var settings = ServerSettings(url: url)
-      settings.servedModel = servedModel
+    case .server(let urls):
+      var settings = server.settings(urls)
       settings.key = key
-      settings.retry.concurrency = concurrency
-      settings.timeout = timeout
+      settings.authorities = authorities
       settings.jitter = jitter
       return try HTTPModel(settings)
     }

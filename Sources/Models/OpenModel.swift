@@ -48,10 +48,14 @@ extension ModelOptions {
     let rendering = try rendering.open(defaultTemplate: defaultTemplate)
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(
-      key: key?.isEmpty == false ? key : nil, jitter: UInt64(getpid()),
+      key: key?.isEmpty == false ? key : nil,
+      authorities: getenv("SSL_CERT_FILE").map { String(cString: $0) }, jitter: UInt64(getpid()),
       directory: { path in
         EmbeddedModel(try ModelDirectory(path: path), name: path, threads: threads)
       })
+    for warning in (model as? HTTPModel)?.found?.warnings ?? [] {
+      journal.say("warning: \(warning)")
+    }
     return OpenModel(model, rendering, try openJournal(of: model, journal))
   }
 

@@ -8,6 +8,8 @@ enum ServerReading: Equatable, Sendable {
   case busy(reason: String, retryAfter: Double?)
   /// No whole answer came.
   case broken(reason: String)
+  /// 429 because the account behind the key is used up.
+  case exhausted(reason: String)
   /// The server, its key or its model name are wrong for every request.
   case misdirected(reason: String)
   /// 403: the key does not allow this request, or any.
@@ -31,13 +33,17 @@ enum ServerReading: Equatable, Sendable {
         }
         status = code
       } catch {
-        self = .refused(reason: "the server's answer is not JSON: \(error)")
+        self = .broken(reason: "the server's answer is not JSON: \(error)")
         return
       }
     }
     let message = Self.message(answer.body, secret: secret)
     let reason = "the server answers \(status)" + (message.isEmpty ? "" : ": \(message)")
     switch status {
+    case 429 where Self.isUsedUp(answer.body): self = .exhausted(reason: reason)
+    case 429 where message.hasPrefix("Request too large"): self = .refused(reason: reason)
+    // llama-cpp-python fails so where it could say that it refuses.
+    case 500 where message.contains("logprob"): self = .refused(reason: reason)
     case 408, 429, 500...599: self = .busy(reason: reason, retryAfter: answer.retryAfter)
     case 403: self = .forbidden(reason: reason)
     case 300..<400, 401, 404, 405: self = .misdirected(reason: reason)
@@ -51,6 +57,35 @@ enum ServerReading: Equatable, Sendable {
     case .success, .misdirected, .forbidden, .refused: .settled
     case .busy(let reason, let retryAfter): .busy(reason: reason, retryAfter: retryAfter)
     case .broken(let reason): .broken(reason: reason)
+    case .exhausted(let reason): .exhausted(reason: reason)
+    }
+  }
+
+  /// What is wrong; empty if nothing is.
+  var reason: String {
+    switch self {
+    case .success: ""
+    case .busy(let reason, _), .broken(let reason), .exhausted(let reason),
+      .misdirected(let reason), .forbidden(let reason), .refused(let reason):
+      reason
+    }
+  }
+
+  /// How many tokens the request cost, if the server says so.
+  var tokens: Int? {
+    guard case .success(let body) = self else { return nil }
+    return body["usage"]?["total_tokens"]?.integer
+      ?? body["usage"]?["prompt_tokens"]?.integer.map {
+        $0 + (body["usage"]?["completion_tokens"]?.integer ?? 0)
+      }
+  }
+
+  /// Whether no time will help: two kinds of limit come with the same status.
+  private static func isUsedUp(_ body: [UInt8]) -> Bool {
+    guard let error = (try? parse(body))?["error"] else { return false }
+    let names = ["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"]
+    return [error["code"]?.string, error["type"]?.string].contains { name in
+      name.map(names.contains) ?? false
     }
   }
 

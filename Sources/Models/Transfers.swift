@@ -1,5 +1,7 @@
 import CCurl
+import CEpoll
 import Glibc
+import Streams
 
 /// What a server sent back.
 struct HTTPAnswer: Equatable, Sendable {
@@ -17,47 +19,79 @@ enum TransferResult: Equatable, Sendable {
 }
 
 /// HTTP requests in flight over libcurl's multi interface: one event loop, connections kept alive.
+///
+/// libcurl says which sockets it waits for, and is told which of them are ready: what one event
+/// costs does not depend on how many transfers there are.
 final class Transfers {
   /// What all transfers share.
   struct Settings: Sendable {
     /// Lines such as `Authorization: Bearer …`.
     var headers: [String] = []
-    /// Seconds until a connection must stand.
+    /// Seconds until a connection must stand, until an answer must begin, and until it must be
+    /// complete.
     var connectTimeout = 10.0
-    /// Seconds until an answer must be complete.
+    var firstByteTimeout = 600.0
     var timeout = 600.0
     /// How many connections stay open.
     var connections = 64
-    /// Whether the environment's proxy is passed by.
-    var isLocal = false
+    /// A file of certificates of authorities that are believed, instead of the system's.
+    var authorities: String?
   }
-
-  /// An answer longer than this breaks its transfer.
-  private static let longestAnswer = 256 << 20
 
   private let settings: Settings
   private let multi: UnsafeMutableRawPointer
+  private let poller = epoll_create1(Int32(EPOLL_CLOEXEC))
+  private var events = [epoll_event](repeating: epoll_event(), count: 256)
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
   private var idle: [Transfer] = []
+  /// The sockets that libcurl waits for.
+  private var watched: Set<Int32> = []
+  private var bell: Doorbell?
+  /// When libcurl wants to be called although no socket is ready.
+  private var wakeAt: Double?
+  /// Which transfers must have begun to be answered, and when; those before `firstBegun` have.
+  private var beginnings: [(due: Double, transfer: Transfer, serial: Int)] = []
+  private var firstBegun = 0
+  private var serial = 0
 
   /// Makes an event loop without transfers.
   init(_ settings: Settings) {
     precondition(Self.isReady, "libcurl cannot be initialised")
-    guard let multi = curl_multi_init() else { preconditionFailure("out of memory") }
+    guard let multi = curl_multi_init(), poller >= 0 else { preconditionFailure("out of memory") }
     self.settings = settings
     self.multi = multi
     _ = multi_set_long(multi, CURLMOPT_MAXCONNECTS, settings.connections)
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    _ = multi_set_socket_function(
+      multi,
+      { _, socket, what, context, _ in
+        guard let context else { return 0 }
+        Unmanaged<Transfers>.fromOpaque(context).takeUnretainedValue().watch(socket, what)
+        return 0
+      }, context)
+    _ = multi_set_timer_function(
+      multi,
+      { _, milliseconds, context in
+        guard let context else { return 0 }
+        let transfers = Unmanaged<Transfers>.fromOpaque(context).takeUnretainedValue()
+        transfers.wakeAt =
+          milliseconds < 0 ? nil : Transfers.now() + Double(milliseconds) / 1000
+        return 0
+      }, context)
     // «Expect:» keeps libcurl from asking for leave before it sends a long prompt.
     let lines = ["Content-Type: application/json", "Accept: application/json", "Expect:"]
     for line in lines + settings.headers { headers = curl_slist_append(headers, line) }
   }
 
   deinit {
-    cancelAll()
-    curl_multi_cleanup(multi)
+    for (easy, _) in running { curl_multi_remove_handle(multi, easy) }
+    beginnings.removeAll()
+    running.removeAll()
     idle.removeAll()
+    curl_multi_cleanup(multi)
     curl_slist_free_all(headers)
+    close(poller)
   }
 
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
@@ -70,121 +104,120 @@ final class Transfers {
   }
 
   /// Begins a transfer: a POST if there is a body, else a GET.
-  func start(_ ticket: Int, url: String, body: [UInt8]?) {
-    let transfer = idle.popLast() ?? Transfer()
-    transfer.prepare(ticket: ticket, url: url, body: body, headers: headers, settings)
+  func start(_ ticket: Int, _ address: ServerAddress, _ path: String, body: [UInt8]?) {
+    let transfer = idle.popLast() ?? Transfer(headers, settings)
+    serial += 1
+    transfer.prepare(ticket: ticket, serial: serial, address, path, body: body)
     running[transfer.easy] = transfer
+    if settings.firstByteTimeout < settings.timeout {
+      beginnings.append((Self.now() + settings.firstByteTimeout, transfer, serial))
+    }
     let code = curl_multi_add_handle(multi, transfer.easy)
     precondition(code == CURLM_OK, "libcurl: \(String(cString: curl_multi_strerror(code)))")
   }
 
-  /// Moves the transfers on, waiting at most so many seconds if nothing happens.
+  /// Moves the transfers on; waits for the first of them to end, for the bell, or for a time.
   /// - Returns: the transfers that ended.
-  func advance(waitingAtMost seconds: Double) -> [(ticket: Int, result: TransferResult)] {
-    var active: Int32 = 0
-    curl_multi_perform(multi, &active)
-    var ended = collectEnded()
-    if ended.isEmpty {
-      curl_multi_poll(multi, nil, 0, Int32(min(max(seconds, 0), 1) * 1000 + 0.999), nil)
-      curl_multi_perform(multi, &active)
+  func advance(until due: Double, bell: Doorbell?) -> [(ticket: Int, result: TransferResult)] {
+    listen(to: bell)
+    while true {
+      var now = Self.now()
+      if let wakeAt, wakeAt <= now { proceed(CURL_SOCKET_BAD, 0) }
+      var ended = collectEnded() + breakOffLate(at: now)
+      if !ended.isEmpty || due <= now { return ended }
+      let beginning =
+        firstBegun < beginnings.count ? beginnings[firstBegun].due : Double.infinity
+      let next = min(due, wakeAt ?? .infinity, beginning)
+      let count = epoll_await(
+        poller, &events, Int32(events.count), next == .infinity ? -1 : max(next - now, 0))
+      var rings = false
+      for place in 0..<Int(max(count, 0)) {
+        let (descriptor, flags) = withUnsafePointer(to: events[place]) {
+          (epoll_event_descriptor($0), epoll_event_flags($0))
+        }
+        if descriptor == self.bell?.descriptor {
+          self.bell?.silence()
+          rings = true
+        } else {
+          proceed(descriptor, flags)
+        }
+      }
+      now = Self.now()
       ended = collectEnded()
+      if rings || !ended.isEmpty { return ended }
     }
-    return ended
   }
 
-  /// Breaks off everything in flight.
-  func cancelAll() {
-    for (easy, transfer) in running {
-      curl_multi_remove_handle(multi, easy)
-      idle.append(transfer)
+  // MARK: - Sockets
+
+  private func watch(_ socket: Int32, _ what: Int32) {
+    guard what != CURL_POLL_REMOVE else {
+      if watched.remove(socket) != nil { _ = epoll_change(poller, EPOLL_CTL_DEL, socket, 0) }
+      return
     }
-    running.removeAll()
+    let events =
+      (what & CURL_POLL_IN != 0 ? EPOLLIN.rawValue : 0)
+      | (what & CURL_POLL_OUT != 0 ? EPOLLOUT.rawValue : 0)
+    let isNew = watched.insert(socket).inserted
+    _ = epoll_change(poller, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, events)
   }
+
+  private func listen(to bell: Doorbell?) {
+    guard let bell, bell != self.bell else { return }
+    if let old = self.bell { _ = epoll_change(poller, EPOLL_CTL_DEL, old.descriptor, 0) }
+    self.bell = bell
+    _ = epoll_change(poller, EPOLL_CTL_ADD, bell.descriptor, EPOLLIN.rawValue)
+  }
+
+  /// Tells libcurl that a socket is ready, or with none that its time has come.
+  private func proceed(_ socket: Int32, _ events: UInt32) {
+    var flags: Int32 = 0
+    if events & EPOLLIN.rawValue != 0 { flags |= CURL_CSELECT_IN }
+    if events & EPOLLOUT.rawValue != 0 { flags |= CURL_CSELECT_OUT }
+    if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { flags |= CURL_CSELECT_ERR }
+    if socket == CURL_SOCKET_BAD { wakeAt = nil }
+    var active: Int32 = 0
+    curl_multi_socket_action(multi, socket, flags, &active)
+  }
+
+  // MARK: - Ends
 
   private func collectEnded() -> [(ticket: Int, result: TransferResult)] {
     var ended: [(ticket: Int, result: TransferResult)] = []
     var queued: Int32 = 0
     while let message = curl_multi_info_read(multi, &queued)?.pointee {
       guard message.msg == CURLMSG_DONE, let easy = message.easy_handle,
-        let transfer = running.removeValue(forKey: easy)
+        let transfer = running[easy]
       else { continue }
       ended.append((transfer.ticket, transfer.result(message.data.result)))
-      curl_multi_remove_handle(multi, easy)
-      idle.append(transfer)
+      release(transfer)
     }
     return ended
   }
 
-  /// One request and what has come back of it; its handle is used again.
-  private final class Transfer {
-    let easy: UnsafeMutableRawPointer
-    private(set) var ticket = 0
-    private var received: [UInt8] = []
-    private let complaint = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
-
-    init() {
-      guard let easy = curl_easy_init() else { preconditionFailure("out of memory") }
-      self.easy = easy
-    }
-
-    deinit {
-      curl_easy_cleanup(easy)
-      complaint.deallocate()
-    }
-
-    func prepare(
-      ticket: Int, url: String, body: [UInt8]?, headers: UnsafeMutablePointer<curl_slist>?,
-      _ settings: Settings
-    ) {
-      self.ticket = ticket
-      received = []
-      complaint.pointee = 0
-      curl_easy_reset(easy)
-      _ = easy_set_text(easy, CURLOPT_URL, url)
-      _ = easy_set_text(easy, CURLOPT_PROTOCOLS_STR, "http,https")
-      _ = easy_set_text(easy, CURLOPT_USERAGENT, "autodidact")
-      _ = easy_set_list(easy, CURLOPT_HTTPHEADER, headers)
-      _ = easy_set_long(easy, CURLOPT_NOSIGNAL, 1)
-      _ = easy_set_text(easy, CURLOPT_ACCEPT_ENCODING, "")
-      _ = easy_set_long(
-        easy, CURLOPT_CONNECTTIMEOUT_MS, Int(settings.connectTimeout * 1000))
-      _ = easy_set_long(easy, CURLOPT_TIMEOUT_MS, Int(settings.timeout * 1000))
-      if settings.isLocal { _ = easy_set_text(easy, CURLOPT_PROXY, "") }
-      _ = easy_set_pointer(easy, CURLOPT_ERRORBUFFER, complaint)
-      _ = easy_set_pointer(easy, CURLOPT_WRITEDATA, Unmanaged.passUnretained(self).toOpaque())
-      _ = easy_set_writer(easy) { bytes, size, count, target in
-        guard let bytes, let target else { return 0 }
-        let transfer = Unmanaged<Transfer>.fromOpaque(target).takeUnretainedValue()
-        return transfer.receive(UnsafeRawBufferPointer(start: bytes, count: size * count))
+  /// Breaks off what has not begun to be answered in time.
+  private func breakOffLate(at now: Double) -> [(ticket: Int, result: TransferResult)] {
+    var late: [(ticket: Int, result: TransferResult)] = []
+    while firstBegun < beginnings.count, beginnings[firstBegun].due <= now {
+      let (_, transfer, serial) = beginnings[firstBegun]
+      firstBegun += 1
+      guard transfer.serial == serial, running[transfer.easy] != nil, !transfer.hasBegun else {
+        continue
       }
-      if let body {
-        _ = easy_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
-        body.withUnsafeBytes { raw in
-          _ = easy_set_pointer(
-            easy, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: raw.baseAddress))
-        }
-      }
+      late.append(
+        (transfer.ticket, .broken("no answer began within \(settings.firstByteTimeout) seconds")))
+      release(transfer)
     }
+    if firstBegun > 1024 {
+      beginnings.removeFirst(firstBegun)
+      firstBegun = 0
+    }
+    return late
+  }
 
-    private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
-      guard received.count + bytes.count <= Transfers.longestAnswer else { return 0 }
-      received.append(contentsOf: bytes)
-      return bytes.count
-    }
-
-    func result(_ code: CURLcode) -> TransferResult {
-      guard code == CURLE_OK else {
-        let detail = String(cString: complaint)
-        let reason = detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
-        return .broken(reason)
-      }
-      var status = 0
-      var retryAfter: curl_off_t = 0
-      _ = easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-      _ = easy_get_size(easy, CURLINFO_RETRY_AFTER, &retryAfter)
-      return .answered(
-        HTTPAnswer(
-          status: status, body: received, retryAfter: retryAfter > 0 ? Double(retryAfter) : nil))
-    }
+  private func release(_ transfer: Transfer) {
+    curl_multi_remove_handle(multi, transfer.easy)
+    running[transfer.easy] = nil
+    idle.append(transfer)
   }
 }

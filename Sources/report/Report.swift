@@ -18,7 +18,9 @@ struct Report: Filter {
 
       --each compares files, a column each, named after its directory; several of one name (of \
       several seeds) are one column, their mean with a 95 % interval over the files. --by divides \
-      the problems by a field of the record, such as meta.difficulty.
+      the problems by a field of the record, such as meta.difficulty. --savings says what each file \
+      drew beside the first, in samples and in tokens of completions, and how often its votes (of \
+      all samples of a problem) are right: what stopping early saves, and what it costs.
 
       Memory: an answer a problem. Randomness: none.
 
@@ -34,6 +36,9 @@ struct Report: Filter {
 
   @Flag(help: "Compare the inputs, instead of taking them as one.")
   var each = false
+
+  @Flag(help: "Compare what the inputs drew, and their votes, with the first of them.")
+  var savings = false
 
   @Option(
     help: ArgumentHelp(
@@ -54,6 +59,10 @@ struct Report: Filter {
 
   func validate() throws {
     if plot || mean != nil, by == nil { throw ValidationError("--plot and --mean need --by") }
+    guard !savings || (inputs.count > 1 && by == nil && !each && !accuracy) else {
+      throw ValidationError(
+        "--savings compares two files or more, and goes with neither --by, --each nor --accuracy")
+    }
     guard mean == nil || meanRange != nil else {
       throw ValidationError("--mean is no range such as 13-16: “\(mean ?? "")”")
     }
@@ -61,9 +70,9 @@ struct Report: Filter {
 
   func run() throws {
     let paths = inputs.isEmpty ? ["-"] : inputs
-    let parts = each ? paths.map { [$0] } : [paths]
+    let parts = each || savings ? paths.map { [$0] } : [paths]
     var columns: [Column] = []
-    for (part, name) in zip(parts, each ? Self.names(of: paths) : [""]) {
+    for (part, name) in zip(parts, savings ? paths : each ? Self.names(of: paths) : [""]) {
       let figures = try figures(of: part)
       if let place = columns.firstIndex(where: { $0.name == name }) {
         columns[place].files.append(figures)
@@ -76,6 +85,8 @@ struct Report: Filter {
       text = groupTable(columns)
     } else if each || accuracy {
       text = fileTable(columns)
+    } else if savings {
+      text = Self.savingsTable(columns)
     } else {
       text = columns.flatMap(\.files).map(summary).joined()
     }
@@ -90,6 +101,10 @@ struct Report: Filter {
     var samples = 0
     var right = 0
     var undecided = 0
+    /// The tokens of all completions, as far as they are known.
+    var tokens = 0
+    /// How many problems' votes of all samples are right, of those that have a reference.
+    var elected = (right: 0, problems: 0)
     /// By k: the sum over problems with so many samples, and how many there are.
     var pass: [Int: (sum: Double, problems: Int)] = [:]
     var majority: [Int: (right: Int, problems: Int)] = [:]
@@ -112,6 +127,9 @@ struct Report: Filter {
         sum.samples += group.samples
         sum.right += group.right
         sum.undecided += group.undecided
+        sum.tokens += group.tokens
+        sum.elected.right += group.elected.right
+        sum.elected.problems += group.elected.problems
         sum.pass.merge(group.pass) { ($0.sum + $1.sum, $0.problems + $1.problems) }
         sum.majority.merge(group.majority) { ($0.right + $1.right, $0.problems + $1.problems) }
       }
@@ -157,6 +175,14 @@ struct Report: Filter {
     group.samples += samples.count
     group.right += right
     group.undecided += undecided
+    for sample in savings ? samples : [] {
+      group.tokens += try sample.json("tokens")?["completion"]?.integer ?? 0
+    }
+    if let reference {
+      group.elected.problems += 1
+      let isRight = Accuracy.majority(at: answers.count, answers: answers, reference: reference)
+      group.elected.right += isRight == true ? 1 : 0
+    }
     for k in Self.powers(upTo: samples.count) {
       if let pass = Accuracy.pass(at: k, correct: right, of: samples.count) {
         let old = group.pass[k] ?? (0, 0)
@@ -249,6 +275,28 @@ struct Report: Filter {
         column.name, "\(groups.map(\.problems).reduce(0, +))",
         "\(groups.map(\.samples).reduce(0, +))", "\(groups.map(\.right).reduce(0, +))",
         Self.cell(groups),
+      ])
+    }
+    return table.text
+  }
+
+  /// What each file drew beside the first.
+  private static func savingsTable(_ columns: [Column]) -> String {
+    let groups = columns.map { column in (column.name, column.files.map(\.all)[0]) }
+    guard let first = groups.first?.1 else { return "" }
+    var table = TextTable()
+    table.add([
+      "file", "problems", "samples", "each", "of all", "tokens", "of all", "vote is right",
+    ])
+    for (name, group) in groups {
+      let right = Accuracy.interval(
+        successes: group.elected.right, trials: group.elected.problems)
+      table.add([
+        name, "\(group.problems)", "\(group.samples)",
+        digits(Double(group.samples) / Double(max(group.problems, 1))),
+        digits(Double(group.samples) / Double(max(first.samples, 1))), "\(group.tokens)",
+        digits(Double(group.tokens) / Double(max(first.tokens, 1))),
+        cell(Double(group.elected.right) / Double(max(group.elected.problems, 1)), right),
       ])
     }
     return table.text

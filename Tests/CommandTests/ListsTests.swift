@@ -9,7 +9,7 @@ struct ListsTests {
     "FilterKit": ["Randomness", "Records", "Streams"],
     "Losses": [],
     "Methods": ["Randomness"],
-    "Models": ["CCurl", "Engine", "Randomness", "Records", "Streams"],
+    "Models": ["CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams"],
     "Randomness": [],
     "Records": ["CJansson"],
     "Sandbox": ["Streams"],

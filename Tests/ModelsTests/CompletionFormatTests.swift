@@ -11,20 +11,24 @@ import Testing
     var settings = SamplingSettings()
     settings.topK = 3
     settings.stop = ["\n"]
-    let call = CompletionFormat.call(messages, settings, seed: 9, model: "m", logprobs: false)
+    var dialect = ServerDialect()
+    dialect.asksLogprobs = false
+    let call = CompletionFormat.call(messages, settings, seed: 9, model: "m", dialect)
     #expect(call.path == "/chat/completions")
     #expect(
       call.body.text
         == #"{"model":"m","messages":[{"role":"user","content":"hi\n"}],"temperature":1.0,"#
         + #""top_p":1.0,"max_tokens":512,"seed":9,"top_k":3,"stop":["\n"]}"#)
-    let words = CompletionFormat.wordsCall(messages, model: "m").body
+    let words = CompletionFormat.wordsCall(messages, model: "m", dialect).body
     #expect(words["top_logprobs"] == 20 && words["logprobs"] == true && words["max_tokens"] == 1)
-    #expect(CompletionFormat.wordsCall(.text("a"), model: "m").body["logprobs"] == 20)
+    #expect(CompletionFormat.wordsCall(.text("a"), model: "m", dialect).body["logprobs"] == 20)
   }
 
   private func read(_ choice: String, tokens: Bool = false) throws -> ModelReply {
     let answer = try JSON(parsing: #"{"choices":[\#(choice)]}"#)
-    return CompletionFormat.completion(answer, name: "m", tokens: tokens)
+    var settings = SamplingSettings()
+    settings.logprobs = tokens
+    return try CompletionFormat.completion(answer, settings, name: "m")
   }
 
   @Test func logprobsAreSummed() throws {

@@ -9,8 +9,9 @@ import Testing
   private func model(
     _ url: String, name: String? = "toy", key: String? = nil, concurrency: Int = 4
   ) throws -> HTTPModel {
-    var settings = ServerSettings(url: url)
+    var settings = ServerSettings(urls: url.split(separator: ",").map(String.init))
     settings.servedModel = name
+    settings.probes = false
     settings.key = key
     settings.retry.attempts = 3
     settings.retry.firstPause = 0.001
@@ -140,10 +141,6 @@ import Testing
     (200, #"{"object":"error","message":"no","code":422}"#, "the server answers 422: no"),
     (422, #"{"detail":"bad"}"#, "the server answers 422: bad"),
     (
-      200, "{", "the server's answer is not JSON: string or '}' expected near end of file at byte 1"
-    ),
-    (200, #"{"choices":[]}"#, "the server's answer has no choices"),
-    (
       200, #"{"choices":[{"message":{"content":null},"finish_reason":"tool_calls"}]}"#,
       "the server gave no text (finish_reason tool_calls)"
     ),
@@ -153,6 +150,25 @@ import Testing
       let replies = try ask(model(server.url), [Self.chat])
       #expect(replies == [.refused(reason)])
       #expect(server.requests.count == 1)
+    }
+  }
+
+  @Test(arguments: [
+    ("{", "the server's answer is not JSON: string or '}' expected near end of file at byte 1"),
+    (#"{"choices":[]}"#, "the server's answer has no choices"),
+    (
+      #"{"choices":[{"message":{"content":null},"finish_reason":"stop"}]}"#,
+      "the server gave no text (finish_reason stop)"
+    ),
+  ])
+  func anAnswerThatIsNoneIsAskedForAgain(body: String, reason: String) throws {
+    try with({ request, number in
+      request.body["seed"] == 1 && number != 1 ? .answer(body) : Self.completion("ok")
+    }) { server in
+      let other = ModelRequest.complete(.text("a"), SamplingSettings(), seed: 2)
+      let replies = try ask(model(server.url, concurrency: 2), [Self.chat, other])
+      #expect(replies == [.refused("\(reason) (given up after 3 attempts)"), completed("ok")])
+      #expect(server.requests.count == 4)
     }
   }
 
@@ -298,7 +314,7 @@ import Testing
       let model = try model(server.url)
       #expect(try ask(model, [request, request]) == [score, score])
       #expect(!model.scoresEnd)
-      #expect(server.requests.count == 4)
+      #expect(server.requests.count == 5)
       #expect(server.requests[1].body["echo"] == true)
     }
   }
@@ -324,5 +340,120 @@ import Testing
         .json(["choices": [["logprobs": ["top_logprobs": [[" Yes": 0.0, "No": -40.0]]]]]])
       }, .probabilities(.text("Right?"), words: ["Yes", "Maybe"]))
     #expect(reply == .probabilities([1, 0]))
+  }
+
+  // MARK: - Limits and faults
+
+  @Test func anAccountThatIsUsedUpStopsTheWorkAndIsToldFromALimit() throws {
+    let quota = #"{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}"#
+    try with({ _, number in number < 2 ? Self.completion("ok") : .answer(quota, status: 429) }) {
+      server in
+      let error = #expect(throws: ModelError.self) {
+        try ask(model(server.url, concurrency: 1), [Self.chat, Self.chat, Self.chat])
+      }
+      let reason = "\(server.url): the server answers 429: You exceeded your quota"
+      #expect(error == .stopped(reason))
+      #expect(server.requests.count == 3)
+    }
+    let large = #"{"error":{"message":"Request too large for toy: Limit 10","type":"tokens"}}"#
+    let reply = try one { _, _ in .answer(large, status: 429) }
+    #expect(
+      reply == .refused("the server answers 429: Request too large for toy: Limit 10"))
+  }
+
+  @Test(arguments: ["2", "date"])
+  func aRetryAfterIsObeyedInSecondsAndAsADate(form: String) throws {
+    let value = form == "date" ? StubFault.date(after: 4000) : "4000"
+    let error = #expect(throws: ModelError.self) {
+      try one { _, _ in .answer("slow down", status: 429, headers: ["Retry-After": value]) }
+    }
+    #expect(error?.description.hasSuffix("slow down (given up after one attempt)") == true)
+  }
+
+  @Test func anAnswerMustBeginAndEndInTime() throws {
+    for (reaction, reason) in [
+      (StubReaction.silence, "no answer began within 0.05 seconds"),
+      (.trickle(#"{"choices":[]}"#, every: 0.1), "Operation timed out after"),
+    ] {
+      try with({ _, _ in reaction }) { server in
+        var settings = ServerSettings(urls: [server.url])
+        settings.servedModel = "toy"
+        settings.probes = false
+        settings.retry.attempts = 1
+        if case .silence = reaction { settings.firstByteTimeout = 0.05 }
+        settings.timeout = 0.5
+        let error = #expect(throws: ModelError.self) {
+          try ask(try HTTPModel(settings), [Self.chat])
+        }
+        #expect(error?.description.contains(reason) == true, "\(error as Any)")
+      }
+    }
+  }
+
+  @Test func aServerThatDiesLeavesItsWorkToTheOthers() throws {
+    let requests = (0..<60).map {
+      ModelRequest.complete(.text("prompt \($0)"), SamplingSettings(), seed: UInt64($0))
+    }
+    try with({ _, number in number < 10 ? Self.completion("one") : .hangUp }) { dying in
+      try with({ _, _ in Self.completion("two") }) { living in
+        let closed = "http://127.0.0.1:\(try StubServer.closedPort())/v1"
+        let model = try model("\(dying.url),\(closed),\(living.url)", concurrency: 6)
+        let replies = try ask(model, requests)
+        #expect(replies.count { $0 == completed("one") } == 10)
+        #expect(replies.count { $0 == completed("two") } == 50)
+      }
+    }
+  }
+
+  @Test func everyFaultThatPassesIsAskedAgainAndNothingTwice() throws {
+    // Those that only a time-out ends have a test of their own.
+    let faults = Set(StubFault.passing).subtracting([.silence, .slow])
+    let script = StubScript(faults: faults.map { ($0, 0.02) })
+    let server = try StubServer { request, _ in script.react(request) }
+    defer { server.stop() }
+    var settings = ServerSettings(urls: [server.url])
+    settings.servedModel = "toy"
+    settings.probes = false
+    settings.retry.firstPause = 0.01
+    settings.retry.concurrency = 200
+    let replies = try ask(
+      try HTTPModel(settings),
+      (0..<1000).map { .complete(.text("?"), SamplingSettings(), seed: UInt64($0)) })
+    let answered = replies.count { if case .completion = $0 { true } else { false } }
+    #expect(answered == 1000)
+    let counts = script.counts
+    #expect(counts.keys == 1000 && counts.repeated == 0 && counts.faults.count == faults.count)
+  }
+
+  @Test func aTextBehindAStopThatWasIgnoredIsCutOff() throws {
+    var settings = SamplingSettings()
+    settings.stop = ["\n", "Q:"]
+    let reply = try one(
+      { _, _ in Self.completion("7 Q: 8\n", finish: "length") },
+      .complete(.text("Q"), settings, seed: 0))
+    #expect(reply == completed("7 "))
+  }
+
+  @Test func whoWaitsForRequestsIsWoken() throws {
+    try with({ _, _ in .after(0.02, Self.completion("ok")) }) { server in
+      let model = try model(server.url)
+      let bell = Doorbell()
+      var given = 0
+      var replies = 0
+      var ringer: Streams.Thread?
+      try model.serve { wait in
+        if given == 0 || (given == 1 && ringer != nil) {
+          given += 1
+          return .request(Self.chat, ticket: given)
+        }
+        if given == 2 { return .end }
+        ringer = Thread { bell.ring() }
+        return .notYet(bell)
+      } deliver: { _, _ in
+        replies += 1
+      }
+      ringer?.join()
+      #expect(replies == 2)
+    }
   }
 }

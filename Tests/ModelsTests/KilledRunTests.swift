@@ -74,13 +74,19 @@ import Testing
     let problems = (0..<60).map { #"{"id":"p-\#($0)","prompt":"\#($0)"}"# + "\n" }.joined()
     try Data(problems.utf8).write(to: URL(filePath: scratch("in.jsonl")))
     let sample =
-      "sample in.jsonl --quiet --model \(server.url) --served-model toy -n 5 --concurrency 4"
+      "sample in.jsonl --quiet --model \(server.url) --served-model toy --no-probe -n 5 --concurrency 4"
     var runs = 0
     while true {
       let before = try kept("out.zst.journal", in: scratch)
-      // Longer and longer, so that a slow machine comes to the end too.
-      let time = 0.04 + 0.015 * Double(runs)
-      let result = try shell("timeout -s KILL \(time) \(sample) --output out.zst", in: scratch)
+      // Killed when a dozen answers or so have come, at no particular moment.
+      let line = """
+        size() { stat -c %s out.zst.journal 2>&- || echo 0; }
+        end=$(($(size) + \(10000 + runs * 37 % 11 * 700)))
+        \(sample) --output out.zst & run=$!
+        while kill -0 $run 2>&- && [ $(size) -lt $end ]; do sleep 0.00\(1 + runs % 7); done
+        kill -KILL $run 2>&-; wait $run 2>&-
+        """
+      let result = try shell(line, in: scratch)
       runs += 1
       let again = before.intersection(asked.clear())
       #expect(again.isEmpty, "asked again in run \(runs): \(again)")

@@ -20,15 +20,16 @@ import Testing
   }
 
   @Test func theArgumentSaysWhereTheModelIs() {
-    #expect(ModelSource("http://h/v1") == .server("http://h/v1"))
-    #expect(ModelSource("HTTPS://h") == .server("HTTPS://h"))
+    #expect(ModelSource("http://h/v1") == .server(["http://h/v1"]))
+    #expect(ModelSource("HTTPS://h") == .server(["HTTPS://h"]))
+    #expect(ModelSource("http://a/v1,https://b/v1") == .server(["http://a/v1", "https://b/v1"]))
     #expect(ModelSource("replay:a.jsonl") == .replay("a.jsonl"))
     #expect(ModelSource("out/base") == .directory("out/base"))
   }
 
   @Test func everySourceIsOpened() throws {
     #expect(try open(ModelOptions.parse(["--model", "base"])).name == "directory base")
-    let server = ["--model", "http://127.0.0.1:9/v1", "--served-model", "toy"]
+    let server = ["--model", "http://127.0.0.1:9/v1", "--served-model", "toy", "--no-probe"]
     #expect(try open(ModelOptions.parse(server)).name == "toy")
     try file(#"{"prompt":"*","text":""}"#) { path in
       let replay = try open(ModelOptions.parse(["--model", "replay:\(path)"]))
@@ -50,7 +51,8 @@ import Testing
   @Test(arguments: [
     (["--model", ""], "--model must not be empty"),
     (["--model", "base", "--served-model", "x"], "--served-model goes with the URL of a server"),
-    (["--model", "base", "--concurrency", "0"], "--concurrency must be from 1 to 65536, not 0"),
+    (["--model", "base", "--rpm", "0"], "--rpm must be more than 0"),
+    (["--model", "base", "--concurrency", "0"], "--concurrency must be from 1 to 4096, not 0"),
     (
       ["--model", "base", "--timeout", "0"],
       "--timeout must be more than 0 and at most 86400 seconds"

@@ -190,7 +190,7 @@ extension StubFault {
     case .silence: .silence
     case .slow: .trickle(answer.text, every: 1)
     case .length: .json(Self.setting(answer, "finish_reason", "length"))
-    case .huge: .json(Self.with(answer, .string(String(repeating: "x", count: 10_000_000))))
+    case .huge: .answer(Self.huge(answer))
     }
   }
 
@@ -225,8 +225,14 @@ extension StubFault {
     setting(setting(answer, "text", text), "message", ["role": "assistant", "content": text])
   }
 
+  /// The answer with a text of ten megabytes; put in as bytes, which is quick.
+  private static func huge(_ answer: JSON) -> String {
+    let text = String(repeating: "x", count: 10_000_000)
+    return with(answer, "HUGE").text.replacing("HUGE", with: text)
+  }
+
   /// So many seconds from now, as HTTP writes dates.
-  private static func date(after seconds: Int) -> String {
+  package static func date(after seconds: Int) -> String {
     var moment = time(nil) + seconds
     var parts = tm()
     gmtime_r(&moment, &parts)

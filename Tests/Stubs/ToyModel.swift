@@ -16,7 +16,7 @@ package enum StubAbility: String, CaseIterable, Sendable {
 /// A model of no parameters: everything that it says is a hash of what it was asked.
 ///
 /// A token is a word with the white space before it. A text that ends like «6, 7,» is counted on,
-/// every other one is answered « The answer is 42.» with a number that the prompt and the seed
+/// one that ends with «Fri» is gone on with by «day», every other one is answered « The answer is 42.» with a number that the prompt and the seed
 /// choose. A token's log-probability is a function of it and the token before.
 package struct ToyModel: Sendable {
   package var name: String
@@ -107,6 +107,7 @@ package struct ToyModel: Sendable {
     {
       return (number + 1...number + 64).map { " \($0)," }
     }
+    if asked.hasSuffix("Fri") { return Self.tokens("day, Saturday, Sunday") }
     let answer = ContentHash.of(asked, seed: seed) % 100
     return Self.tokens(" The answer is \(answer).")
   }
@@ -128,7 +129,7 @@ package struct ToyModel: Sendable {
   }
 
   /// The log-probability of a token after another, between -2 and 0.
-  static func logprob(_ token: String, after previous: String) -> Double {
+  package static func logprob(_ token: String, after previous: String) -> Double {
     -Double(ContentHash.of(token, seed: ContentHash.of(previous)) % 1000 + 1) / 500
   }
 

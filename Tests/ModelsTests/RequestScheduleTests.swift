@@ -6,7 +6,15 @@ private struct Largest: RandomNumberGenerator {
   mutating func next() -> UInt64 { .max }
 }
 
-@Suite struct RetryPolicyTests {
+extension RequestSchedule {
+  /// Takes in a request that is sent at once.
+  fileprivate mutating func send(_ ticket: Int, tokens: Int = 0, at now: Double = 0) {
+    admit(ticket, tokens: tokens, at: now)
+    #expect(takeDue(at: now) == ticket)
+  }
+}
+
+@Suite struct RequestScheduleTests {
   private var policy: RetryPolicy {
     var policy = RetryPolicy()
     policy.concurrency = 2
@@ -25,7 +33,7 @@ private struct Largest: RandomNumberGenerator {
 
   @Test mutating func pausesDoubleUpToTheLongest() {
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(7)
+    schedule.send(7)
     var pauses: [Double] = []
     var now = 100.0
     while case .retry(let due) = schedule.finish(7, busy(), at: now, using: &generator) {
@@ -43,13 +51,13 @@ private struct Largest: RandomNumberGenerator {
     struct Smallest: RandomNumberGenerator { mutating func next() -> UInt64 { 0 } }
     var smallest = Smallest()
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(0)
+    schedule.send(0)
     #expect(schedule.finish(0, busy(), at: 5, using: &smallest) == .retry(at: 5))
   }
 
   @Test mutating func retryAfterIsAddedAndKeepsNewRequestsBack() {
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(0)
+    schedule.send(0)
     #expect(schedule.finish(0, busy(20), at: 10, using: &generator) == .retry(at: 31))
     #expect(!schedule.hasRoom(at: 29.9))
     #expect(schedule.nextDue(at: 29.9) == 30)
@@ -59,16 +67,16 @@ private struct Largest: RandomNumberGenerator {
 
   @Test mutating func aRetryAfterThatIsTooLongIsGivenUp() {
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(0)
+    schedule.send(0)
     let action = schedule.finish(0, busy(61), at: 0, using: &generator)
     #expect(action == .fail("overloaded (given up after one attempt)"))
   }
 
   @Test mutating func whatWaitsTakesRoomAndComesBackEarliestFirst() {
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(0)
+    schedule.send(0)
     #expect(schedule.hasRoom(at: 0))
-    schedule.admit(1)
+    schedule.send(1)
     #expect(!schedule.hasRoom(at: 0))
     _ = schedule.finish(0, .broken(reason: "reset"), at: 2, using: &generator)
     _ = schedule.finish(1, .broken(reason: "reset"), at: 1, using: &generator)
@@ -84,7 +92,7 @@ private struct Largest: RandomNumberGenerator {
   private mutating func exhaust(
     _ schedule: inout RequestSchedule, _ ticket: Int, _ outcome: TransferOutcome
   ) -> RetryAction {
-    schedule.admit(ticket)
+    schedule.send(ticket)
     var action = schedule.finish(ticket, outcome, at: 0, using: &generator)
     while case .retry = action {
       #expect(schedule.takeDue(at: .infinity) == ticket)
@@ -94,7 +102,7 @@ private struct Largest: RandomNumberGenerator {
   }
 
   private mutating func settle(_ schedule: inout RequestSchedule, _ ticket: Int) {
-    schedule.admit(ticket)
+    schedule.send(ticket)
     _ = schedule.finish(ticket, .settled, at: 0, using: &generator)
   }
 
@@ -123,7 +131,7 @@ private struct Largest: RandomNumberGenerator {
 
   @Test mutating func aRequestThatBreaksItsConnectionIsRefusedWhileOthersAreAnswered() {
     var schedule = RequestSchedule(policy: policy)
-    schedule.admit(0)
+    schedule.send(0)
     var action = schedule.finish(0, .broken(reason: "reset"), at: 0, using: &generator)
     settle(&schedule, 1)
     while case .retry = action {
@@ -131,5 +139,43 @@ private struct Largest: RandomNumberGenerator {
       action = schedule.finish(0, .broken(reason: "reset"), at: 0, using: &generator)
     }
     #expect(action == .refuse("reset (given up after 5 attempts)"))
+  }
+
+  @Test mutating func anAccountThatIsUsedUpFailsAtOnce() {
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    let action = schedule.finish(0, .exhausted(reason: "no money"), at: 0, using: &generator)
+    #expect(action == .fail("no money"))
+  }
+
+  @Test mutating func limitsHoldForFirstSendsAndForLaterOnes() {
+    var policy = policy
+    policy.limits.requestsPerSecond = 2
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    schedule.admit(1, at: 0)
+    #expect(schedule.takeDue(at: 0) == nil)
+    #expect(schedule.nextDue(at: 0) == 0.5)
+    #expect(!schedule.hasRoom(at: 0))
+    #expect(schedule.takeDue(at: 0.5) == 1)
+    #expect(
+      schedule.finish(0, .broken(reason: "reset"), at: 0.5, using: &generator) == .retry(at: 1.5))
+    #expect(schedule.finish(1, .settled, at: 1.5, using: &generator) == .deliver)
+    schedule.admit(2, at: 1.5)
+    // The one that has waited longer is due first.
+    #expect(schedule.takeDue(at: 1.5) == 0)
+    #expect(schedule.takeDue(at: 1.5) == nil)
+    #expect(schedule.takeDue(at: 2) == 2)
+  }
+
+  @Test mutating func tokensThatWereNotUsedAreGivenBack() {
+    var policy = policy
+    policy.limits.tokensPerMinute = 1200
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0, tokens: 60)
+    schedule.admit(1, tokens: 60, at: 0)
+    #expect(schedule.takeDue(at: 0) == nil)
+    _ = schedule.finish(0, .settled, tokens: 0, at: 0, using: &generator)
+    #expect(schedule.takeDue(at: 0) == 1)
   }
 }

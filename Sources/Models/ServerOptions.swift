@@ -1,0 +1,88 @@
+import ArgumentParser
+
+/// How a server is asked.
+package struct ServerOptions: ParsableArguments {
+  @Option(help: "The model's name on the server (default: its only one).")
+  package var servedModel: String?
+
+  @Option(parsing: .unconditional, help: "How many requests are in flight at once, up to 4096.")
+  package var concurrency = 64
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most requests in a second.", valueName: "n"))
+  package var rps: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most requests in a minute.", valueName: "n"))
+  package var rpm: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The most tokens in a minute, of prompts and completions.", valueName: "n"))
+  package var tpm: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How often one request is sent before it is given up.", valueName: "n"))
+  package var attempts = 6
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Until a connection must stand.", valueName: "seconds"))
+  package var connectTimeout = 10.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Until an answer must begin (default: as --timeout).", valueName: "seconds"))
+  package var firstByteTimeout: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Until an answer must be complete.", valueName: "seconds"))
+  package var timeout = 600.0
+
+  @Flag(help: "Do not try what the server can before the work begins.")
+  package var noProbe = false
+
+  package init() {}
+
+  package func validate() throws {
+    guard (1...4096).contains(concurrency) else {
+      throw ValidationError("--concurrency must be from 1 to 4096, not \(concurrency)")
+    }
+    guard attempts >= 1 else { throw ValidationError("--attempts must be at least 1") }
+    for (name, limit) in [("rps", rps), ("rpm", rpm), ("tpm", tpm)] {
+      guard limit.map({ $0 > 0 && $0.isFinite }) ?? true else {
+        throw ValidationError("--\(name) must be more than 0")
+      }
+    }
+    let times = [
+      ("timeout", timeout), ("connect-timeout", connectTimeout),
+      ("first-byte-timeout", firstByteTimeout ?? timeout),
+    ]
+    for (name, seconds) in times {
+      guard seconds > 0, seconds <= 86_400 else {
+        throw ValidationError("--\(name) must be more than 0 and at most 86400 seconds")
+      }
+    }
+  }
+
+  /// The options as a client takes them; key and jitter are added by who knows them.
+  func settings(_ urls: [String]) -> ServerSettings {
+    var settings = ServerSettings(urls: urls)
+    settings.servedModel = servedModel
+    settings.retry.concurrency = concurrency
+    settings.retry.attempts = attempts
+    settings.retry.limits.requestsPerSecond = rps
+    settings.retry.limits.requestsPerMinute = rpm
+    settings.retry.limits.tokensPerMinute = tpm
+    settings.connectTimeout = connectTimeout
+    settings.firstByteTimeout = firstByteTimeout ?? timeout
+    settings.timeout = timeout
+    settings.probes = !noProbe
+    return settings
+  }
+}
