@@ -66,6 +66,7 @@ let commands: [Target] = [
   command("best"),
   command("blend"),
   command("critique", imports: ["Methods", "Models"]),
+  command("dedup", imports: ["Methods"]),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect"),

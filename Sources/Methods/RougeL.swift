@@ -23,47 +23,15 @@ package enum RougeL {
 struct Vocabulary: Sendable {
   private var numbers: [String: Int32] = [:]
 
-  /// The words of a text, in lower case: runs of letters and digits; of scripts that write words
-  /// without spaces each character is one.
+  /// The numbers of a text's words.
   mutating func words(of text: String) -> [Int32] {
     var words: [Int32] = []
-    var word = ""
-    func isDense(_ scalar: Unicode.Scalar) -> Bool {
-      (0x2E80...0x9FFF).contains(scalar.value) || (0xF900...0xFAFF).contains(scalar.value)
-        || (0x20000...0x3FFFF).contains(scalar.value)
+    TextWords.each(in: text) { word in
+      let number = numbers[word] ?? Int32(numbers.count)
+      numbers[word] = number
+      words.append(number)
     }
-    func end() {
-      guard !word.isEmpty else { return }
-      words.append(number(of: word))
-      word = ""
-    }
-    for scalar in text.unicodeScalars {
-      if scalar.isASCII {
-        let byte = UInt8(scalar.value)
-        if byte.isLetter || byte.isDigit {
-          word.unicodeScalars.append(Unicode.Scalar(byte.lowercased))
-        } else {
-          end()
-        }
-      } else if isDense(scalar) {
-        end()
-        word.unicodeScalars.append(scalar)
-        end()
-      } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-        word += scalar.properties.lowercaseMapping
-      } else {
-        end()
-      }
-    }
-    end()
     return words
-  }
-
-  private mutating func number(of word: String) -> Int32 {
-    if let number = numbers[word] { return number }
-    let number = Int32(numbers.count)
-    numbers[word] = number
-    return number
   }
 }
 

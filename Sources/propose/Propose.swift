@@ -31,7 +31,7 @@ struct ProposeCommand: Filter {
       Example: echo '{"prompt":"*","text":"Which numbers from 1 to 9 are odd?"}' > new; \
       problems reverse --count 10 | propose --model replay:new --count 1
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// Kinds of new problems that are made from one.
   enum Variant: String, ExpressibleByArgument, CaseIterable {
@@ -158,6 +158,7 @@ struct ProposeCommand: Filter {
       for known in pool { admission.add(known.prompt) }
       let proposals = try ask(about: pool, &admission, open, loop.sink, progress)
       progress.end()
+      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
       proposals.report(quiet: stream.running.quiet)
     }
     try open.close()

@@ -28,7 +28,7 @@ struct RefineCommand: Filter {
       Example: echo '{"prompt":"*","text":"It is 7."}' > again; problems reverse --count 10 | \
       sample --model base -n 4 | refine --model replay:again
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// What a model is told without --template.
   static let reviewTemplate = """
@@ -155,6 +155,7 @@ struct RefineCommand: Filter {
           edit.set("next_index", .integer(Int64(first + replies.count)))
           return .pass(edit)
         })
+      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
     refusals.report(Self.name)
     try open.close()

@@ -47,6 +47,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
         #"{"id":"a","prompt":"?","samples":[{"text":"","critiques":7}]}"#,
       ]),
     Contract(
+      command: "dedup", kind: .stream, line: sampled, badLines: [#"{"id":"a"}"#, #"{"prompt":7}"#]),
+    Contract(
       command: "filter-by-DS-weight", kind: .stream, arguments: "--valid valid.jsonl --keep 100%",
       files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"nll":"low"}]}"#]),
