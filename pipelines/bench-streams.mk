@@ -42,6 +42,9 @@ $(FOLDER)/valid.zst: $(FOLDER)/in.zst
 $(FOLDER)/one.zst: bench/generate | built
 	mkdir -p $(@D)
 	bench/generate 1 $(SEED) | $(BIN)/blend --quiet -o $@ -
+# A stream behind a stream is a stream.
+$(FOLDER)/rows-1000000.zst: $(FOLDER)/rows-100000.zst
+	for i in {1..10}; do cat $<; done >$@
 $(FOLDER)/rows-%.zst: bench/generate | built
 	mkdir -p $(@D)
 	bench/generate $* $(SEED) 1 | $(BIN)/blend --quiet -o $@ -
