@@ -110,7 +110,7 @@ let tests: [Target] = [
     dependencies: [
       "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    ], exclude: ["Fixtures"]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),

@@ -38,6 +38,7 @@ package struct CharacterTokenizer: Tokenizer, Equatable {
   /// The token that fills up a batch.
   package var padding: Int32 { 1 }
 
+  /// The tokens of a text; what looks like a special token in it is text as any other.
   package func encode(_ text: String) throws(TokenizerError) -> [Int32] {
     var result: [Int32] = []
     result.reserveCapacity(text.utf8.count)

@@ -12,7 +12,8 @@ package final class EmbeddedModel: LanguageModel {
   /// How the rows were made that trained it, nil if it came without.
   package let history: JSON?
 
-  private let tokenizer: any Tokenizer
+  private let prompts: PromptTokens
+  private var tokenizer: any Tokenizer { prompts.tokenizer }
   private let endTokens: [Int32]
   private let context: Int
   private let decoder: BatchDecoder
@@ -30,7 +31,7 @@ package final class EmbeddedModel: LanguageModel {
     self.name = name
     revision = directory.revision
     history = directory.history
-    tokenizer = directory.tokenizer
+    prompts = directory.prompts
     endTokens = directory.configuration.endTokens
     context = directory.configuration.architecture.context
     let transformer = Transformer(directory.parameters)
@@ -82,10 +83,12 @@ package final class EmbeddedModel: LanguageModel {
 
   /// The tokens of a prompt, one at least.
   private func tokens(of prompt: Prompt) throws(Refusal) -> [Int32] {
-    guard case .text(let text) = prompt else {
-      throw Refusal("this model has no chat template")
+    let tokens: [Int32]
+    do {
+      tokens = try prompts.tokens(of: prompt)
+    } catch {
+      throw Refusal("\(error)")
     }
-    let tokens = try tokens(of: text)
     guard !tokens.isEmpty else { throw Refusal("the prompt is empty") }
     return tokens
   }

@@ -2,7 +2,9 @@ import Glibc
 import Streams
 
 /// A file's bytes, mapped into memory and read when they are touched.
-final class MappedFile {
+///
+/// They stay what they are when the file is replaced or removed.
+final class MappedFile: @unchecked Sendable {
   /// All bytes of the file; valid as long as this object lives.
   let bytes: UnsafeRawBufferPointer
 
@@ -26,6 +28,16 @@ final class MappedFile {
       throw .system(action: "read", path: path, code: errno)
     }
     bytes = UnsafeRawBufferPointer(start: start, count: count)
+  }
+
+  /// Lets go of the memory behind some bytes; they are read from the file again when touched.
+  func forget(_ part: UnsafeRawBufferPointer) {
+    guard let first = part.baseAddress else { return }
+    let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+    let start = (Int(bitPattern: first) + page - 1) / page * page
+    let end = (Int(bitPattern: first) + part.count) / page * page
+    guard start < end, let whole = UnsafeMutableRawPointer(bitPattern: start) else { return }
+    madvise(whole, end - start, MADV_DONTNEED)
   }
 
   deinit {

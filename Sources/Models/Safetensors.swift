@@ -59,8 +59,15 @@ package final class Safetensors {
     try Self.checkOffsets(of: entries, length: numbers.count, path: path)
   }
 
-  /// The bytes of the whole file, for a hash of them.
-  var bytes: UnsafeRawBufferPointer { file.bytes }
+  /// Takes the bytes of the whole file into a hash, without keeping them in memory.
+  func update(_ hash: inout RunningHash) {
+    for start in stride(from: 0, to: file.bytes.count, by: 1 << 24) {
+      let end = min(start + 1 << 24, file.bytes.count)
+      let part = UnsafeRawBufferPointer(rebasing: file.bytes[start..<end])
+      hash.update(part)
+      file.forget(part)
+    }
+  }
 
   private static func contents(
     of header: JSON, path: String
@@ -136,6 +143,8 @@ package final class Safetensors {
 
 extension Safetensors {
   /// Reads one tensor; `F16` and `BF16` are widened exactly.
+  ///
+  /// The file's own bytes do not stay in memory.
   /// - Parameters:
   ///   - shape: what it must be.
   ///   - output: as many numbers as the shape says.
@@ -151,6 +160,7 @@ extension Safetensors {
     }
     precondition(output.count == shape.reduce(1, *), "as many numbers as the shape says")
     let source = UnsafeRawBufferPointer(rebasing: numbers[entry.range])
+    defer { file.forget(source) }
     switch entry.type {
     case "F32":
       UnsafeMutableRawBufferPointer(output).copyMemory(from: source)
@@ -197,22 +207,32 @@ extension Safetensors {
     _ items: [Item], numbers buffers: [FloatBuffer], metadata: [String: String] = [:],
     to path: String
   ) throws(StreamError) -> UInt64 {
+    var hash = RunningHash()
+    try write(
+      items, numbers: buffers.map { UnsafeBufferPointer($0.values) }, metadata: metadata, to: path,
+      hash: &hash)
+    return withExtendedLifetime(buffers) { hash.value }
+  }
+
+  /// The same of numbers that lie anywhere, with a hash that goes on.
+  static func write(
+    _ items: [Item], numbers pieces: [UnsafeBufferPointer<Float>], metadata: [String: String],
+    to path: String, hash: inout RunningHash
+  ) throws(StreamError) {
     let count = items.reduce(0) { $0 + $1.shape.reduce(1, *) }
     precondition(
-      count == buffers.reduce(0) { $0 + $1.count }, "as many numbers as the shapes say")
+      count == pieces.reduce(0) { $0 + $1.count }, "as many numbers as the shapes say")
     let output = try OutputFile(path: path)
-    var hash = RunningHash()
     func put(_ bytes: [UInt8]) throws(StreamError) {
       bytes.withUnsafeBytes { hash.update($0) }
       try output.write(bytes)
     }
     do {
       try put(header(of: items, metadata: metadata))
-      for buffer in buffers {
-        for start in stride(from: 0, to: buffer.count, by: piece) {
-          let range = start..<min(start + piece, buffer.count)
-          try put(
-            Array(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: buffer.values[range]))))
+      for piece in pieces {
+        for start in stride(from: 0, to: piece.count, by: chunk) {
+          let range = start..<min(start + chunk, piece.count)
+          try put(Array(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: piece[range]))))
         }
       }
       try output.commit()
@@ -220,11 +240,10 @@ extension Safetensors {
       output.abandon()
       throw error
     }
-    return hash.value
   }
 
   /// How many numbers are written at once.
-  private static let piece = 1 << 20
+  private static let chunk = 1 << 20
 
   /// The header with its length, padded with spaces so that the numbers begin at a multiple of 64.
   private static func header(of items: [Item], metadata: [String: String]) -> [UInt8] {

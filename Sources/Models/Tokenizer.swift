@@ -4,8 +4,10 @@ package protocol Tokenizer: Sendable {
   var count: Int { get }
   /// The token that ends a text.
   var endOfText: Int32 { get }
+  /// The tokens that stand before every text.
+  var textStart: [Int32] { get }
 
-  /// The tokens of a text. What looks like a special token in it is text as any other.
+  /// The tokens of a text, without those that stand before every one: texts can be encoded in parts.
   /// - Throws: `TokenizerError` if it cannot be written in these tokens.
   func encode(_ text: String) throws(TokenizerError) -> [Int32]
 
@@ -15,6 +17,8 @@ package protocol Tokenizer: Sendable {
 }
 
 extension Tokenizer {
+  package var textStart: [Int32] { [] }
+
   /// The bytes of a text, which are UTF-8 unless a character's tokens are incomplete.
   package func decode(_ tokens: some Sequence<Int32>) -> [UInt8] { tokens.flatMap(bytes(of:)) }
 }

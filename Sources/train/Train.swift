@@ -211,7 +211,7 @@ struct Train: Filter {
       do throws(RecordError) {
         let dropped = try rows.add(
           located.record, prompt: try rendering.prompt(of: located.record),
-          tokenizer: directory.tokenizer,
+          prompts: directory.prompts,
           context: directory.configuration.architecture.context)
         loop.sink.tally.countUse(of: located.record, dropped: dropped)
       } catch {

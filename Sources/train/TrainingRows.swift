@@ -27,17 +27,20 @@ struct TrainingRows {
 
   /// Adds a row.
   /// - Returns: why it cannot be learned from, nil if it was added.
-  mutating func add(_ record: Record, prompt: Prompt, tokenizer: any Tokenizer, context: Int)
+  mutating func add(_ record: Record, prompt: Prompt, prompts: PromptTokens, context: Int)
     throws(RecordError) -> String?
   {
     let weight = try record.double("weight") ?? 1
     guard weight.isFinite, weight >= 0 else {
       throw RecordError("the field “weight” is no number from 0")
     }
-    guard case .text(let text) = prompt else {
-      throw RecordError("the prompt is a conversation, and this model has no chat template")
+    let tokenizer = prompts.tokenizer
+    let promptTokens: [Int32]
+    do throws(RenderingError) {
+      promptTokens = try prompts.tokens(of: prompt)
+    } catch {
+      throw RecordError("the field “prompt”: \(error)")
     }
-    let promptTokens = try Self.encode(text, "prompt", tokenizer)
     guard !promptTokens.isEmpty else { return "empty-prompt" }
     func completion(_ key: String) throws(RecordError) -> [Int32] {
       let text = try record.need(key, try record.string(key))

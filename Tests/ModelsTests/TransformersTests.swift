@@ -4,38 +4,6 @@ import Models
 import Records
 import Testing
 
-/// A Python that has transformers: the variable AUTODIDACT_PYTHON, or `python3`; nil without one.
-private let python: String? = {
-  let candidate = ProcessInfo.processInfo.environment["AUTODIDACT_PYTHON"] ?? "python3"
-  let search = """
-    from importlib.util import find_spec
-    print(all(map(find_spec, ["torch", "transformers", "safetensors"])))
-    """
-  return (try? run(candidate, search)) == "True\n" ? candidate : nil
-}()
-
-private struct PythonFailure: Error {
-  var output: String
-}
-
-/// What a Python program prints.
-private func run(_ python: String, _ program: String, _ arguments: String...) throws -> String {
-  let process = Process()
-  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-  process.arguments = [python, "-c", program] + arguments
-  let (output, errors) = (Pipe(), Pipe())
-  process.standardOutput = output
-  process.standardError = errors
-  try process.run()
-  let text = output.fileHandleForReading.readDataToEndOfFile()
-  let complaint = errors.fileHandleForReading.readDataToEndOfFile()
-  process.waitUntilExit()
-  guard process.terminationStatus == 0 else {
-    throw PythonFailure(output: String(decoding: complaint, as: UTF8.self))
-  }
-  return String(decoding: text, as: UTF8.self)
-}
-
 /// Loads every directory of its second argument, encodes and decodes the texts of its first, and
 /// continues the first of them greedily; saves what it loaded; prints one object a directory.
 private let program = """
