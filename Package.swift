@@ -74,7 +74,7 @@ let commands: [Target] = [
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
-  command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
+  command("train", imports: ["Engine", "Losses", "Methods", "Models"]),
   command("verify", imports: ["Methods", "Sandbox"]),
   command("vote", imports: ["Methods"]),
 ]
@@ -96,7 +96,7 @@ let support: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"], exclude: ["Fixtures"]),
   .testTarget(
     name: "FilterKitTests",
     dependencies: [
