@@ -53,6 +53,9 @@ package final class RecordSink {
   private var lastShown = 0.0
   /// What became of the records so far.
   package var tally = Tally()
+  /// What else is known at the end, for the history and for a person.
+  private var notes: [JSON.Member] = []
+  private var remarks: [String] = []
   /// The histories of all that went into the output.
   package var history = History()
 
@@ -70,6 +73,12 @@ package final class RecordSink {
       try StreamWriter(try OutputFile(path: path), form: .chain(level: 3), threads: 1)
     }
     writer = try StreamWriter(file, form: writing.form(for: file), threads: running.threads)
+  }
+
+  /// Adds to the history's entry of this run, and to what is said of it at the end.
+  package func note(_ key: String, _ value: JSON?, summary: String?) {
+    if let value { notes.append(JSON.Member(key, value)) }
+    if let summary { remarks.append(summary) }
   }
 
   /// Writes whole lines.
@@ -140,7 +149,8 @@ package final class RecordSink {
     }
     if !isQuiet {
       let seconds = Self.now() - started
-      say("\(description.filter): \(tally.summary); \(Self.format(seconds: seconds))")
+      let parts = [tally.summary] + remarks + [Self.format(seconds: seconds)]
+      say("\(description.filter): \(parts.joined(separator: "; "))")
     }
   }
 
@@ -174,7 +184,7 @@ package final class RecordSink {
       JSON.Member("filter", .string(description.filter)),
       JSON.Member("version", .string(packageVersion)),
       JSON.Member("arguments", .array(CommandLine.arguments.dropFirst().map { .string($0) })),
-    ] + description.details + [
+    ] + description.details + notes + [
       JSON.Member("read", .integer(Int64(counts.read))),
       JSON.Member("written", .integer(Int64(counts.written))),
       JSON.Member("dropped", Tally.json(counts.dropped)),

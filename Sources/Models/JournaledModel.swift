@@ -12,6 +12,9 @@ final class JournaledModel: LanguageModel {
 
   private let model: any LanguageModel
   private let journal: Journal
+  private let meter: Meter
+  /// Whether a request was not sent for want of money.
+  private var isUsedUp = false
   /// How many requests there were.
   private var number = 0
   /// How many answers of this run were handed in, and those that are not yet.
@@ -26,9 +29,11 @@ final class JournaledModel: LanguageModel {
   private static let mostInARow = 1024
 
   /// Puts a journal before a model.
-  init(_ model: any LanguageModel, _ journal: Journal) {
+  /// - Parameter meter: counts what is handed in, and ends the work when its budget is used up.
+  init(_ model: any LanguageModel, _ journal: Journal, _ meter: Meter) {
     self.model = model
     self.journal = journal
+    self.meter = meter
   }
 
   func serve(
@@ -49,6 +54,10 @@ final class JournaledModel: LanguageModel {
             let question = journal.question(request, number: number)
             number += 1
             guard let reply = try journal.take(question, for: request) else {
+              guard meter.allowsMore(inFlight: asked.count + unsafe.count) else {
+                isUsedUp = true
+                return .end
+              }
               asked[ticket] = (request, question)
               return pulled
             }
@@ -70,6 +79,12 @@ final class JournaledModel: LanguageModel {
           try handIn(all: waits, deliver)
         })
       try handIn(all: true, deliver)
+      if isUsedUp {
+        throw ModelError.stopped(
+          "the budget is used up (\(meter.summary ?? "nothing is known of tokens")); "
+            + "\(journal.count) answers are kept in \(journal.path): run the same with more to go on"
+        )
+      }
     } catch {
       // What was answered is kept, whatever ends the work.
       _ = try? journal.safe(all: true)

@@ -17,6 +17,8 @@ package struct ModelOptions: ParsableArguments {
 
   @OptionGroup(title: "Server") package var server: ServerOptions
 
+  @OptionGroup(title: "Cost") package var cost: CostOptions
+
   @Option(
     help: ArgumentHelp(
       "Keep every answer here as it comes, and ask nothing that is answered here.",

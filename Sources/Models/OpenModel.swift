@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Records
 import Streams
@@ -10,18 +11,26 @@ package struct OpenModel {
   package let rendering: Rendering
   /// How the rows were made that trained the model; empty if that is not known.
   package let history: [JSON]
-  private let journal: Journal?
+  /// The tokens of its answers, and what they cost.
+  package let meter: Meter
+  private let end: () throws -> Void
 
   /// Puts them together.
-  init(_ model: any LanguageModel, _ rendering: Rendering, _ journal: Journal?) {
-    self.model = journal.map { JournaledModel(model, $0) } ?? model
+  /// - Parameter end: what is to be done when the output is in its place.
+  init(
+    _ model: any LanguageModel, _ rendering: Rendering, _ meter: Meter, history: [JSON] = [],
+    end: @escaping () throws -> Void
+  ) {
+    self.model = MeteredModel(model, meter)
     self.rendering = rendering
-    self.journal = journal
-    history = (model as? EmbeddedModel)?.history?.array ?? []
+    self.meter = meter
+    self.history = history
+    self.end = end
   }
 
-  /// Ends a run whose output is in its place: a journal that lies beside it is no longer needed.
-  package func close() throws { try journal?.close() }
+  /// Ends a run whose output is in its place: a journal that lies beside it is no longer needed, and
+  /// requests for a batch are complete.
+  package func close() throws { try end() }
 
   /// Model, revision, abilities and rendering for the history's entry.
   package var details: [JSON.Member] {
@@ -41,11 +50,14 @@ extension ModelOptions {
   /// - Parameters:
   ///   - threads: how many the embedded engine uses.
   ///   - journal: where and how answers are kept, if they are.
+  ///   - batch: files that take the place of the model.
   ///   - defaultTemplate: makes the prompts where no template is given.
   package func open(
-    threads: Int, journal: JournalContext, defaultTemplate: String? = nil
+    threads: Int, journal context: JournalContext, batch: BatchOptions? = nil,
+    defaultTemplate: String? = nil
   ) throws -> OpenModel {
     let rendering = try rendering.open(defaultTemplate: defaultTemplate)
+    if let batch, batch.isGiven { return try openBatch(batch, rendering, context) }
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(
       key: key?.isEmpty == false ? key : nil,
@@ -54,9 +66,32 @@ extension ModelOptions {
         EmbeddedModel(try ModelDirectory(path: path), name: path, threads: threads)
       })
     for warning in (model as? HTTPModel)?.found?.warnings ?? [] {
-      journal.say("warning: \(warning)")
+      context.say("warning: \(warning)")
     }
-    return OpenModel(model, rendering, try openJournal(of: model, journal))
+    let meter = try cost.meter(of: model.name)
+    let history = (model as? EmbeddedModel)?.history?.array ?? []
+    guard let journal = try openJournal(of: model, context) else {
+      guard !cost.isLimited else {
+        throw ValidationError("--budget needs --journal, or a server and --output, to go on later")
+      }
+      return OpenModel(model, rendering, meter, history: history) {}
+    }
+    return OpenModel(
+      JournaledModel(model, journal, meter), rendering, meter, history: history, end: journal.close)
+  }
+
+  /// Puts the files of a batch queue in the place of the model.
+  private func openBatch(
+    _ batch: BatchOptions, _ rendering: Rendering, _ context: JournalContext
+  ) throws -> OpenModel {
+    guard journal == nil, !cost.isLimited else {
+      throw ValidationError("a batch needs neither --journal nor --budget: its files are kept")
+    }
+    var name = server.servedModel ?? model
+    if case .server? = source { name = server.servedModel }
+    guard let name else { throw ValidationError("--served-model must name the batch's model") }
+    let model = try BatchModel(name: name, batch)
+    return OpenModel(model, rendering, try cost.meter(of: name)) { try model.close(context.say) }
   }
 
   /// Opens the model if one is given.

@@ -161,6 +161,7 @@ struct CritiqueCommand: Filter {
           }
           return .pass(edit)
         })
+      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
     refusals.report(Self.name)
     try open.close()

@@ -69,6 +69,7 @@ struct FilterByDSWeight: Filter {
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(trusted.history)
+      defer { loop.sink.note("tokens", open?.meter.json, summary: open?.meter.summary) }
       guard let keep else {
         let limit = ShiftWeight.Threshold(atMost: threshold ?? .nan)
         try weigh(loop, mean, open, progress) { edit, weights in

@@ -75,6 +75,7 @@ struct ScoreCommand: Filter {
           }
           return .pass(edit)
         })
+      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
     refusals.report(Self.name)
     try open.close()

@@ -12,6 +12,8 @@ private final class CountingModel: LanguageModel {
   var address: String?
   var asked: [ModelRequest] = []
   var limit = Int.max
+  /// What each completion takes.
+  var tokens: Int?
 
   func serve(
     next: (_ wait: Bool) throws -> NextRequest,
@@ -30,10 +32,16 @@ private final class CountingModel: LanguageModel {
         try deliver(
           ticket,
           asked.count % 5 == 0
-            ? .refused(text) : .completion(Completion(text: text, finish: .stop, model: name)))
+            ? .refused(text) : .completion(completion(text)))
       }
       if pulled == .end, held.isEmpty { return }
     }
+  }
+
+  private func completion(_ text: String) -> Completion {
+    Completion(
+      text: text, finish: .stop, model: name, promptTokens: tokens.map { _ in 0 },
+      completionTokens: tokens)
   }
 }
 
@@ -49,7 +57,7 @@ private final class CountingModel: LanguageModel {
   @discardableResult
   private func ask(
     _ model: CountingModel, _ requests: [ModelRequest], in scratch: Scratch, explains: Bool = false,
-    isTemporary: Bool = false
+    isTemporary: Bool = false, meter: Meter = Meter()
   ) throws -> (replies: [ModelReply], said: [String]) {
     var said: [String] = []
     let context = JournalContext(
@@ -57,7 +65,7 @@ private final class CountingModel: LanguageModel {
     let journal = try Journal(
       path: scratch("journal"), isTemporary: isTemporary, model: model, explains: explains,
       context: context)
-    let replies = try JournaledModel(model, journal).answers(to: requests)
+    let replies = try JournaledModel(model, journal, meter).answers(to: requests)
     try journal.close()
     return (replies, said)
   }
@@ -86,6 +94,39 @@ private final class CountingModel: LanguageModel {
     #expect(again == replies)
     #expect(model.asked.count == 20)
     #expect(said == ["20 answers were taken from \(scratch("journal"))"])
+  }
+
+  @Test func aBudgetEndsTheWorkAndMoreGoesOn() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    model.tokens = 10
+    let requests = Self.requests(20)
+    func ask(_ budget: String) throws -> ModelError? {
+      let meter = Meter(budget: Budget(budget))
+      do {
+        // The meter counts what is handed in, of the journal or new.
+        let context = JournalContext(output: nil, trailer: { _ in Array("{}".utf8) }, say: { _ in })
+        let journal = try Journal(
+          path: scratch("journal"), isTemporary: false, model: model, explains: false,
+          context: context)
+        _ = try MeteredModel(JournaledModel(model, journal, meter), meter).answers(to: requests)
+      } catch {
+        return try #require(error as? ModelError)
+      }
+      return nil
+    }
+    let first = try #require(try ask("tokens:50"))
+    #expect(first.status == .stoppedHalfway)
+    #expect(first.description.hasPrefix("the budget is used up (tokens: "))
+    // What is on its way counts as what it will probably use, so that a second run may find room
+    // for one more; what was paid for counts, so that a third does not.
+    #expect(try ask("tokens:50") != nil)
+    let count = model.asked.count
+    #expect((5...7).contains(count), "\(count)")
+    #expect(try ask("tokens:50") != nil)
+    #expect(model.asked.count == count)
+    #expect(try ask("tokens:1k") == nil)
+    #expect(model.asked.count == 20)
   }
 
   @Test func aServerThatNeverAnsweredIsUnavailable() throws {
