@@ -76,7 +76,7 @@ let commands: [Target] = [
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
-  command("train", imports: ["Engine", "Losses", "Models", "Randomness"]),
+  command("train", imports: ["Engine", "Losses", "Methods", "Models"]),
   command("verify", imports: ["Methods", "Sandbox"]),
   command("vote", imports: ["Methods"]),
 ]
@@ -105,7 +105,8 @@ let support: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["CKernels", "Engine", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
+    exclude: ["Fixtures"]),
   .testTarget(
     name: "FilterKitTests",
     dependencies: [

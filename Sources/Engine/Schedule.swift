@@ -1,6 +1,6 @@
 import Glibc
 
-/// The learning rate of each step: a linear warm-up, then one of three ways down.
+/// The learning rate of each step: a linear warm-up, then one of four ways on.
 package struct Schedule: Equatable, Sendable {
   /// How the rate goes after the warm-up.
   package enum Shape: String, Sendable, CaseIterable {
@@ -10,6 +10,9 @@ package struct Schedule: Equatable, Sendable {
     case linear
     /// It falls along half a cosine (Loshchilov and Hutter 2017, eq. 5, without restarts).
     case cosine
+    /// It stays, and falls in a straight line at the end: warm-up, stable, decay (Hu et al. 2024,
+    /// arXiv 2404.06395).
+    case warmUpStableDecay = "wsd"
   }
 
   /// The rate at the end of the warm-up.
@@ -23,16 +26,20 @@ package struct Schedule: Equatable, Sendable {
   package var shape: Shape
   /// The share of the peak that is left at the end.
   package var floor: Double
+  /// In how many of the last steps `warmUpStableDecay` falls; nil is a tenth of all.
+  package var cooldown: Int?
 
   /// Makes a schedule.
   package init(
-    peak: Double, warmUp: Int = 0, steps: Int, shape: Shape = .cosine, floor: Double = 0
+    peak: Double, warmUp: Int = 0, steps: Int, shape: Shape = .cosine, floor: Double = 0,
+    cooldown: Int? = nil
   ) {
     self.peak = peak
     self.warmUp = warmUp
     self.steps = steps
     self.shape = shape
     self.floor = floor
+    self.cooldown = cooldown
   }
 
   /// The learning rate of a step, counted from 0.
@@ -44,7 +51,10 @@ package struct Schedule: Equatable, Sendable {
       case .constant: 1.0
       case .linear: 1 - progress
       case .cosine: 0.5 * (1 + cos(.pi * progress))
+      case .warmUpStableDecay: min(1, Double(steps - step) / Double(cooldownSteps))
       }
-    return peak * (shape == .constant ? 1 : floor + (1 - floor) * left)
+    return peak * (shape == .constant ? 1 : floor + (1 - floor) * max(0, left))
   }
+
+  private var cooldownSteps: Int { max(1, cooldown ?? steps / 10) }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Losses
 
 /// What one training step did.
 package struct StepMetrics: Equatable, Sendable {
@@ -12,10 +13,16 @@ package struct StepMetrics: Equatable, Sendable {
   package var rate: Double
   /// How many completion tokens were learned from.
   package var tokens: Int
-  /// The mean of Δ over the pairs of a preference batch.
-  package var margin: Double?
-  /// The share of its pairs with Δ > 0.
-  package var accuracy: Double?
+  /// What else the losses watch.
+  package var gauges: [GaugeMean]
+}
+
+/// The mean of a gauge over a step.
+package struct GaugeMean: Equatable, Sendable {
+  /// What it is.
+  package var gauge: Gauge
+  /// Its mean.
+  package var value: Double
 }
 
 /// Trains a model in place.
@@ -41,6 +48,7 @@ package final class Trainer {
   private let workers: Workers
   private let lanes: [FloatBuffer]
   private let benches: [Bench]
+  private lazy var scorer = Scorer(transformer, workers: workers)
 
   /// Prepares training with empty moments.
   package init(
@@ -61,7 +69,14 @@ package final class Trainer {
   /// Learns from one batch.
   /// - Throws: `EngineError` for sequences that the model cannot take; nothing is changed then.
   package func step(_ batch: Batch) throws(EngineError) -> StepMetrics {
-    var metrics = try measure(batch)
+    try step([batch])
+  }
+
+  /// Learns from several batches in one update: the mean of their losses, but that means over
+  /// tokens are taken over the tokens of all of them.
+  /// - Throws: `EngineError` for sequences that the model cannot take; nothing is changed then.
+  package func step(_ batches: [Batch]) throws(EngineError) -> StepMetrics {
+    var metrics = try measure(batches)
     let norm = metrics.gradientNorm
     let rate = schedule.rate(at: steps)
     steps += 1
@@ -76,28 +91,50 @@ package final class Trainer {
   }
 
   /// The loss and gradient of a batch, without an update.
-  package func measure(_ batch: Batch) throws(EngineError) -> StepMetrics {
+  package func measure(_ batch: Batch) throws(EngineError) -> StepMetrics { try measure([batch]) }
+
+  /// The loss and gradient of several batches, without an update.
+  package func measure(_ batches: [Batch]) throws(EngineError) -> StepMetrics {
     let architecture = transformer.architecture
-    try batch.check(architecture)
-    let rows = min(512, max(256, (1 << 23) / architecture.vocabulary))
-    let plan = BatchPlan(batch, lanes: lanes.count, rows: rows)
-    let tokens = batch.completionTokens
+    for batch in batches { try batch.check(architecture) }
+    let scale = UpdateScale(
+      batches: batches.count, tokens: batches.reduce(0) { $0 + $1.learnedTokens })
+    for lane in lanes { lane.clear() }
+    var sum = Totals()
+    for batch in batches {
+      let units = batch.units(scale, baseline: try baseline(batch))
+      sum.add(accumulate(units))
+    }
+    return StepMetrics(
+      step: steps, loss: sum.loss, gradientNorm: addLanes(), rate: 0, tokens: scale.tokens,
+      gauges: sum.gauges.means)
+  }
+
+  /// Adds the gradient of some units to the lanes.
+  private func accumulate(_ units: [LossUnit]) -> Totals {
+    let rows = min(512, max(256, (1 << 23) / transformer.architecture.vocabulary))
+    let plan = BatchPlan(units, lanes: lanes.count, rows: rows)
     var totals = Array(repeating: Totals(), count: lanes.count)
     totals.withUnsafeMutableBufferPointer { totals in
       nonisolated(unsafe) let totals = totals
       workers.run(tasks: lanes.count) { lane, worker in
-        lanes[lane].clear()
-        for groups in plan.lanes[lane] {
-          totals[lane].add(
-            benches[worker].run(batch, groups, tokens, into: lanes[lane].start))
+        for range in plan.lanes[lane] {
+          totals[lane].add(benches[worker].run(units[range], into: lanes[lane].start))
         }
       }
     }
-    let sum = totals.reduce(into: Totals()) { $0.add($1) }
-    return StepMetrics(
-      step: steps, loss: sum.loss, gradientNorm: addLanes(), rate: 0, tokens: tokens,
-      margin: sum.pairs == 0 ? nil : sum.margin / Double(sum.pairs),
-      accuracy: sum.pairs == 0 ? nil : Double(sum.right) / Double(sum.pairs))
+    return totals.reduce(into: Totals()) { $0.add($1) }
+  }
+
+  /// How far the model has moved from its reference, for losses that compare with that.
+  private func baseline(_ batch: Batch) throws(EngineError) -> Double {
+    guard case .labelled(let rows, let kto) = batch else { return 0 }
+    let logprobs = try scorer.logprobs(of: rows.map { $0.prompt + $0.mismatched })
+    return kto.baseline(
+      mismatchedRewards: zip(rows, logprobs).map { row, logprobs in
+        logprobs.suffix(row.mismatched.count).reduce(0.0) { $0 + Double($1) }
+          - row.referenceMismatched
+      })
   }
 
   /// The first lane, which is `gradients`, ← the sum of all.
@@ -135,26 +172,19 @@ package final class Trainer {
 /// How many numbers a thread takes at a time where every one is for itself.
 private let chunk = 1 << 14
 
-/// What is added up over groups.
+/// What is added up over units.
 private struct Totals {
   var loss = 0.0
-  var margin = 0.0
-  var right = 0
-  var pairs = 0
+  var gauges = Gauges()
 
   mutating func add(_ other: Totals) {
     loss += other.loss
-    margin += other.margin
-    right += other.right
-    pairs += other.pairs
+    gauges.add(other.gauges)
   }
 
-  mutating func add(_ group: GroupLoss) {
-    loss += group.loss
-    guard let margin = group.margin else { return }
-    self.margin += margin
-    right += margin > 0 ? 1 : 0
-    pairs += 1
+  mutating func add(_ unit: UnitLoss) {
+    loss += unit.loss
+    gauges.add(unit.gauges)
   }
 }
 
@@ -170,15 +200,12 @@ private final class Bench {
     head = Head(transformer)
   }
 
-  /// Adds the gradient of some groups to `gradients`.
-  func run(
-    _ batch: Batch, _ groups: Range<Int>, _ batchTokens: Int,
-    into gradients: UnsafeMutablePointer<Float>
-  ) -> Totals {
+  /// Adds the gradient of some units to `gradients`.
+  func run(_ units: ArraySlice<LossUnit>, into gradients: UnsafeMutablePointer<Float>) -> Totals {
     var piece = Piece()
     var ends: [Int] = []
-    for group in groups {
-      batch.append(group, to: &piece)
+    for unit in units {
+      piece.append(unit)
       ends.append(piece.targets.count)
     }
     transformer.forward(piece.packing, activations, packed: nil)
@@ -186,9 +213,8 @@ private final class Bench {
     let logprobs = head.logprobs(piece.targets.map(\.token))
     var totals = Totals()
     var derivatives: [Float] = []
-    for (group, end) in zip(groups, ends) {
-      let part = batch.loss(
-        group, logprobs: logprobs[derivatives.count..<end], batchTokens: batchTokens)
+    for (unit, end) in zip(units, ends) {
+      let part = unit.loss(logprobs[derivatives.count..<end])
       derivatives += part.derivatives
       totals.add(part)
     }

@@ -33,15 +33,24 @@ package final class Progress {
   }
 
   /// Shows a state of work whose length is known.
-  /// - Parameter note: what else to say, such as the loss.
-  package func step(_ done: Int, of total: Int, note: String) {
+  /// - Parameters:
+  ///   - before: how much of it was done before this process began.
+  ///   - note: what else to say, such as the loss.
+  package func step(_ done: Int, of total: Int, since before: Int = 0, note: String) {
     guard isShown else { return }
     let now = RecordSink.now()
     guard now - lastShown > 0.2 || done == total else { return }
     lastShown = now
-    let left = (now - started) / Double(max(done, 1)) * Double(total - done)
-    show("\(done)/\(total) \(unit), \(note), \(RecordSink.format(seconds: left)) left")
+    let left = (now - started) / Double(max(done - before, 1)) * Double(total - done)
+    let filled = Self.barLength * done / max(total, 1)
+    let bar =
+      String(repeating: "=", count: filled)
+      + String(repeating: " ", count: Self.barLength - filled)
+    show(
+      "[\(bar)] \(done)/\(total) \(unit), \(note), \(RecordSink.format(seconds: left)) left")
   }
+
+  private static let barLength = 20
 
   /// Clears the line.
   package func end() {

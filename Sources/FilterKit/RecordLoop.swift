@@ -221,8 +221,7 @@ package final class RecordLoop {
   ///     of it, so it must write every record that it does not reject.
   ///   - second: what becomes of a record as `first` wrote it.
   package func twice(first: () throws -> Void, second: (Record) throws -> Outcome) throws {
-    let directory = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    let file = try OutputFile(temporaryIn: directory)
+    let file = try OutputFile(temporaryIn: temporaryDirectory)
     let writer = try StreamWriter(
       file, form: .chain(level: 1), threads: options.running.threads)
     spill = writer
@@ -255,4 +254,9 @@ package final class RecordLoop {
       throw error
     }
   }
+}
+
+/// Where files lie that are gone with the process: the directory TMPDIR, or /tmp.
+package var temporaryDirectory: String {
+  getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
 }

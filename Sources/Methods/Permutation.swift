@@ -4,13 +4,13 @@ import Randomness
 ///
 /// Four Feistel rounds over the next even number of bits; values that fall outside are mapped again
 /// until they are inside (cycle walking: Black and Rogaway 2002), fewer than four times on average.
-struct Permutation {
+package struct Permutation: Sendable {
   private let size: Int
   private let halfBits: Int
   private let keys: [UInt64]
 
   /// `size` is at least 1.
-  init(size: Int, key: UInt64) {
+  package init(size: Int, key: UInt64) {
     precondition(size >= 1, "a permutation needs something to permute")
     self.size = size
     let bits = Int.bitWidth - (size - 1).leadingZeroBitCount
@@ -20,7 +20,7 @@ struct Permutation {
   }
 
   /// Where `position`, in 0..<size, is sent.
-  subscript(position: Int) -> Int {
+  package subscript(position: Int) -> Int {
     precondition((0..<size).contains(position), "the position lies inside the permutation")
     var value = UInt64(position)
     repeat { value = shuffle(value) } while value >= UInt64(size)

@@ -10,12 +10,15 @@ package struct TrainingState: Equatable, Sendable {
   package var position: Int
   /// What the order of the rows is drawn from.
   package var seed: UInt64
+  /// How many bytes of metrics were written.
+  package var metrics: Int
 
   /// Makes a state.
-  package init(epoch: Int, position: Int, seed: UInt64) {
+  package init(epoch: Int, position: Int, seed: UInt64, metrics: Int = 0) {
     self.epoch = epoch
     self.position = position
     self.seed = seed
+    self.metrics = metrics
   }
 }
 
@@ -34,7 +37,7 @@ extension TrainingState {
       zip(Self.names, buffers).map { Safetensors.Item($0, [$1.count]) }, numbers: buffers,
       metadata: [
         "step": "\(trainer.steps)", "epoch": "\(epoch)", "position": "\(position)",
-        "seed": "\(seed)", "options": options.text,
+        "seed": "\(seed)", "metrics": "\(metrics)", "options": options.text,
       ], to: path)
   }
 
@@ -56,7 +59,8 @@ extension TrainingState {
     }
     let steps: Int = try number("step")
     let state = TrainingState(
-      epoch: try number("epoch"), position: try number("position"), seed: try number("seed"))
+      epoch: try number("epoch"), position: try number("position"), seed: try number("seed"),
+      metrics: try number("metrics"))
     try compare(file.metadata["options"], with: options, path: path)
     for (name, buffer) in zip(names, buffers(of: trainer)) {
       try file.read(name, shape: [buffer.count], into: buffer.values)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import FilterKit
+import Losses
 import Models
 import Records
 import Streams
@@ -12,32 +13,33 @@ struct Train: Filter {
     commandName: "train",
     abstract: "Trains a model on rows and saves it as a new one. Sees the whole stream.",
     discussion: """
-      Reads rows in TRL's form, with a weight where they have one: prompt and completion for \
-      --loss sft, prompt, chosen and rejected for dpo and dpo+nll. Only completions are learned; \
-      the end of each is part of it. Writes the model to --save when it is complete, in the \
-      Hugging Face layout, with the history of the rows; and to stdout a line for every step: \
-      step, loss, gradient_norm, learning_rate, tokens, epoch, and for pairs margin and accuracy. \
-      Rows longer than the model's context are dropped as too-long.
+      Reads rows in TRL's form, with a weight where they have one: prompt and completion for sft \
+      and dft, chosen and rejected instead for losses of pairs, prompt, completion and label for \
+      kto, prompt, completions and rewards for grpo and its kin. Only completions are learned; the \
+      end of each is part of it. Writes the model to --save when it is complete, in the Hugging \
+      Face layout, with the history of the rows; and to stdout a line for every step: step, loss, \
+      gradient_norm, learning_rate, tokens, epoch, and what the loss watches: margin, accuracy, \
+      divergence, reward, clipped.
 
-      Losses: sft is the weighted mean over all completion tokens; dpo is arXiv 2305.18290; \
-      dpo+nll adds alpha times the chosen one's mean loss, all times the weight (arXiv \
-      2411.04109).
+      More fields of rows: token_weights, a number for each token of the completion, or \
+      span_weights, a list of [start, end, weight] in UTF-8 bytes (sft, dft; 0 is not learned); \
+      label_smoothing (dpo, robust, exo, simpo); margin, by how much chosen is scored higher \
+      (squared).
 
-      Memory: the rows' tokens, 16 bytes a parameter and 4 more for each of 2 to 8 gradient lanes. \
-      Randomness: the order of the rows, and a new model's numbers, are a function of --seed. A \
-      run that was stopped goes on from SAVE.checkpoint and ends with the same numbers.
+      Losses and their numbers are those of TRL: sft is the mean over all completion tokens of an \
+      update; dpo+nll is ScPO's (arXiv 2411.04109); orpo takes the likelihood of prompt and chosen \
+      side. The ratios of grpo and its kin are to the model as it begins, from which the rows \
+      should have been drawn.
+
+      Memory: 16 bytes a parameter, 4 more for each of 2 to 8 gradient lanes, and a batch; the rows \
+      lie as tokens in a temporary file in TMPDIR. Randomness: the order of the rows, and a new \
+      model's numbers, are a function of --seed. A run that was stopped goes on from \
+      SAVE.checkpoint and ends with the same numbers and metrics.
 
       Example: problems reverse --count 1000 | best --as sft --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
     version: version + "\n" + ModelOptions.engine)
-
-  /// What is minimised.
-  enum Objective: String, ExpressibleByArgument, CaseIterable {
-    case sft
-    case dpo
-    case dpoWithNLL = "dpo+nll"
-  }
 
   @OptionGroup(title: "Model") var model: ModelOptions
 
@@ -54,20 +56,10 @@ struct Train: Filter {
   @Option(help: ArgumentHelp("Where the trained model goes.", valueName: "directory"))
   var save: String?
 
-  @Option(help: "What is minimised.")
+  @Option(help: ArgumentHelp("What is minimised: " + Objective.help, valueName: "loss"))
   var loss = Objective.sft
 
-  @Option(help: "How strongly preferences bind to the reference model (dpo, dpo+nll).")
-  var beta = 0.1
-
-  @Option(help: "The weight of the chosen one's likelihood (dpo+nll).")
-  var alpha = 1.0
-
-  @Option(
-    help: ArgumentHelp(
-      "The reference model of preferences (default: the model as it begins).",
-      valueName: "directory"))
-  var reference: String?
+  @OptionGroup(title: "Loss") var settings: LossOptions
 
   @Option(help: "How many updates (default: as many as --epochs take).")
   var steps: Int?
@@ -75,8 +67,19 @@ struct Train: Filter {
   @Option(help: "How often all rows are gone through, without --steps.")
   var epochs = 1.0
 
-  @Option(help: "How many rows one update learns from.")
+  @Option(help: "How many rows a batch has.")
   var batch = 32
+
+  @Option(help: "How many batches one update learns from.")
+  var accumulate = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "The longest row, in tokens (default: the model's context).", valueName: "tokens"))
+  var maxLength: Int?
+
+  @Option(help: "What becomes of longer rows: drop, or cut the ends of their completions.")
+  var tooLong = RowReading.Excess.drop
 
   @Option(help: "The learning rate after the warm-up.")
   var learningRate = 1e-4
@@ -84,8 +87,13 @@ struct Train: Filter {
   @Option(help: "How many updates the learning rate takes to rise.")
   var warmup = 0
 
-  @Option(help: "How the learning rate falls.")
+  @Option(help: "How the learning rate falls; wsd stays, and falls in the --cooldown.")
   var schedule = Schedule.Shape.cosine
+
+  @Option(
+    help: ArgumentHelp(
+      "How many of the last updates wsd falls in (default: a tenth).", valueName: "steps"))
+  var cooldown: Int?
 
   @Option(help: "The part of the learning rate that is left at the end.")
   var floor = 0.1
@@ -99,7 +107,13 @@ struct Train: Filter {
   @Option(help: "Write a checkpoint after so many updates; 0 is never.")
   var checkpointEvery = 500
 
-  @Flag(help: "Check the rows and stop before the first update.")
+  @Flag(
+    help: ArgumentHelp(
+      "Check the rows and stop before the first update.",
+      discussion: """
+        Checks all that training would, and what trainers of whole columns ask: the same keys on \
+        every line, one type a column, roles that take turns. Status 65 if something is wrong.
+        """))
   var dryRun = false
 
   @OptionGroup var seeding: SeedOption
@@ -115,7 +129,8 @@ struct Train: Filter {
     guard save != nil || dryRun else { throw ValidationError("--save is missing") }
     for (name, value, least) in [
       ("--steps", Double(steps ?? 1), 1.0), ("--batch", Double(batch), 1),
-      ("--warmup", Double(warmup), 0), ("--beta", beta, 0), ("--alpha", alpha, 0),
+      ("--accumulate", Double(accumulate), 1), ("--max-length", Double(maxLength ?? 2), 2),
+      ("--warmup", Double(warmup), 0), ("--cooldown", Double(cooldown ?? 1), 1),
       ("--decay", decay, 0), ("--clip", clip, 0),
       ("--checkpoint-every", Double(checkpointEvery), 0),
     ] where !(value >= least) || !value.isFinite {
@@ -125,7 +140,10 @@ struct Train: Filter {
       throw ValidationError("--learning-rate and --epochs must be more than 0")
     }
     guard (0...1).contains(floor) else { throw ValidationError("--floor must lie in 0 to 1") }
-    if reference != nil, loss == .sft { throw ValidationError("--reference goes with dpo") }
+    try settings.validate(for: loss)
+    if cooldown != nil, schedule != .warmUpStableDecay {
+      throw ValidationError("--cooldown goes with --schedule wsd")
+    }
     if let model = model.model, case .directory = ModelSource(model) {
     } else if model.model != nil {
       throw ValidationError("--model must be a directory: a server cannot be trained here")
@@ -141,21 +159,16 @@ struct Train: Filter {
       Self.name, details: details(of: directory, rendering) + [seeding.detail])
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(directory.history?.array ?? [])
-      var rows = try read(loop, directory, rendering)
-      guard !dryRun else {
-        say("\(Self.name): \(rows.count) rows can be learned from")
-        return
-      }
+      if dryRun { return try check(loop, try reading(directory, rendering)) }
+      let rows = try read(loop, try reading(directory, rendering))
       guard rows.count > 0 else { throw Failure(.badData, "there is no row to learn from") }
+      let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "order")
+      let references = try score(rows, directory, workers, key: key)
       let run = TrainingRun(
-        options: self, trainer: trainer(directory, workers, rows: rows.count), rows: rows.count)
-      if loss != .sft {
-        let start = try reference.map { try ModelDirectory(path: $0).parameters }
-        try rows.setReference(
-          Scorer(Transformer(start ?? directory.parameters.copy()), workers: workers))
-      }
-      try run.resume(fingerprint: fingerprint(of: rows, directory))
-      try run.finishSteps(rows, loop.sink)
+        options: self, trainer: trainer(directory, workers, rows: rows.count), rows: rows,
+        steps: totalSteps(rows: rows.count), key: key, save: save ?? "")
+      try run.resume(fingerprint: fingerprint(of: rows, directory, references), loop.sink)
+      try run.finishSteps(loop.sink)
       directory.history = .array(loop.sink.historyWithThisRun)
       try directory.save(to: save ?? "")
       run.removeCheckpoint()
@@ -190,49 +203,37 @@ struct Train: Filter {
       Transformer(directory.parameters),
       optimizer: AdamW(decay: decay, clip: clip == 0 ? nil : clip),
       schedule: Schedule(
-        peak: learningRate, warmUp: warmup, steps: total, shape: schedule, floor: floor),
+        peak: learningRate, warmUp: warmup, steps: total, shape: schedule, floor: floor,
+        cooldown: cooldown),
       workers: workers)
   }
 
   /// How many updates the whole run makes.
   func totalSteps(rows: Int) -> Int {
-    steps ?? max(1, Int((epochs * Double(rows) / Double(batch)).rounded(.up)))
-  }
-
-  // MARK: - Rows
-
-  private func read(_ loop: RecordLoop, _ directory: ModelDirectory, _ rendering: Rendering) throws
-    -> TrainingRows
-  {
-    var rows = TrainingRows(
-      loss == .sft
-        ? .supervised : .preference(beta: beta, alpha: loss == .dpoWithNLL ? alpha : 0))
-    while let located = try loop.next() {
-      do throws(RecordError) {
-        let dropped = try rows.add(
-          located.record, prompt: try rendering.prompt(of: located.record),
-          prompts: directory.prompts,
-          context: directory.configuration.architecture.context)
-        loop.sink.tally.countUse(of: located.record, dropped: dropped)
-      } catch {
-        try loop.reject(located, error)
-      }
-    }
-    return rows
+    steps ?? max(1, Int((epochs * Double(rows) / Double(batch * accumulate)).rounded(.up)))
   }
 
   /// Everything that the trained numbers depend on.
-  private func fingerprint(of rows: TrainingRows, _ directory: ModelDirectory) -> JSON {
-    [
-      "rows": .string(ContentHash.digits(rows.hash.value)),
-      "begins": .string(directory.revision ?? "new"), "loss": .string(loss.rawValue),
-      "beta": .number(beta), "alpha": .number(alpha), "reference": .string(reference ?? ""),
-      "steps": .integer(Int64(totalSteps(rows: rows.count))), "batch": .integer(Int64(batch)),
-      "learning-rate": .number(learningRate), "warmup": .integer(Int64(warmup)),
-      "schedule": .string(schedule.rawValue), "floor": .number(floor), "decay": .number(decay),
-      "clip": .number(clip), "seed": .integer(Int64(seeding.seed)),
-    ]
+  private func fingerprint(
+    of rows: TrainingRows, _ directory: ModelDirectory, _ reference: String
+  ) -> JSON {
+    .object(
+      [
+        JSON.Member("rows", .string(ContentHash.digits(rows.hash))),
+        JSON.Member("begins", .string(directory.revision ?? "new")),
+        JSON.Member("reference", .string(reference)),
+        JSON.Member("steps", .integer(Int64(totalSteps(rows: rows.count)))),
+        JSON.Member("batch", .integer(Int64(batch))),
+        JSON.Member("accumulate", .integer(Int64(accumulate))),
+        JSON.Member("learning-rate", .number(learningRate)),
+        JSON.Member("warmup", .integer(Int64(warmup))),
+        JSON.Member("schedule", .string(schedule.rawValue)),
+        JSON.Member("cooldown", .integer(Int64(cooldown ?? 0))),
+        JSON.Member("floor", .number(floor)), JSON.Member("decay", .number(decay)),
+        JSON.Member("clip", .number(clip)), JSON.Member("seed", .integer(Int64(seeding.seed))),
+      ] + settings.fingerprint(of: loss))
   }
 }
 
 extension Schedule.Shape: ExpressibleByArgument {}
+extension RowReading.Excess: ExpressibleByArgument {}

@@ -9,45 +9,59 @@ final class TrainingRun {
   private let options: Train
   private let trainer: Trainer
   private let total: Int
-  private let rowCount: Int
+  private let rows: TrainingRows
   private let key: UInt64
+  private let checkpoint: String
   private var order: RowOrder
   private var fingerprint: JSON = .null
+  private var log: MetricsLog?
 
-  init(options: Train, trainer: Trainer, rows: Int) {
+  init(options: Train, trainer: Trainer, rows: TrainingRows, steps: Int, key: UInt64, save: String)
+  {
     self.options = options
     self.trainer = trainer
-    total = options.totalSteps(rows: rows)
-    key = Seeding(seed: options.seeding.seed, filter: Train.name).key(id: "order")
-    order = RowOrder(count: rows, key: key)
-    rowCount = rows
+    self.rows = rows
+    self.key = key
+    total = steps
+    order = RowOrder(count: rows.count, key: key)
+    checkpoint = save + ".checkpoint"
   }
 
-  private var checkpoint: String { (options.save ?? "") + ".checkpoint" }
-
-  /// Goes on from a checkpoint of the same run, if there is one.
-  func resume(fingerprint: JSON) throws {
+  /// Goes on from a checkpoint of the same run, if there is one, and repeats its metrics.
+  func resume(fingerprint: JSON, _ sink: RecordSink) throws {
     self.fingerprint = fingerprint
-    guard
-      let state = try TrainingState.load(path: checkpoint, options: fingerprint, into: trainer)
-    else { return }
-    order = RowOrder(count: rowCount, key: key, epoch: state.epoch, position: state.position)
-    say("\(Train.name): going on after step \(trainer.steps) from \(checkpoint)")
+    let state = try TrainingState.load(path: checkpoint, options: fingerprint, into: trainer)
+    if let state {
+      order = RowOrder(
+        count: rows.count, key: key, epoch: state.epoch, position: state.position)
+      say("\(Train.name): going on after step \(trainer.steps) from \(checkpoint)")
+    }
+    log = try MetricsLog(
+      path: checkpoint + ".metrics", keeping: state?.metrics ?? 0, repeating: sink)
   }
 
   /// Makes the updates that are left.
-  func finishSteps(_ rows: TrainingRows, _ sink: RecordSink) throws {
+  func finishSteps(_ sink: RecordSink) throws {
     let progress = Progress(Train.name, unit: "steps", quiet: options.stream.running.quiet)
+    let (started, before) = (RecordSink.now(), trainer.steps)
+    var tokens = 0
     Interruption.hold()
     while trainer.steps < total {
-      let metrics = try trainer.step(rows.batch(order.take(options.batch)))
+      let batches = try (0..<options.accumulate).map { _ in
+        try rows.batch(order.take(options.batch))
+      }
+      let metrics = try trainer.step(batches)
       guard metrics.loss.isFinite, metrics.gradientNorm.isFinite else {
         throw Failure(
           .internal,
           "the loss is \(metrics.loss) at step \(metrics.step): try a lower --learning-rate")
       }
       try write(metrics, to: sink)
-      progress.step(metrics.step, of: total, note: "loss \(Self.short(metrics.loss))")
+      tokens += metrics.tokens
+      let rate = Int(Double(tokens) / max(RecordSink.now() - started, 1e-3))
+      progress.step(
+        metrics.step, of: total, since: before,
+        note: "loss \(Self.short(metrics.loss)), \(rate) tokens/s")
       let isDue = options.checkpointEvery > 0 && metrics.step % options.checkpointEvery == 0
       if Interruption.isPending || (isDue && metrics.step < total) { try writeCheckpoint() }
       Interruption.endIfPending()
@@ -57,11 +71,16 @@ final class TrainingRun {
   }
 
   /// Removes the checkpoint of a run that is complete.
-  func removeCheckpoint() { OutputFile.remove(checkpoint) }
+  func removeCheckpoint() {
+    OutputFile.remove(checkpoint)
+    log?.remove()
+  }
 
   private func writeCheckpoint() throws {
+    try log?.synchronize()
     let state = TrainingState(
-      epoch: order.epoch, position: order.position, seed: options.seeding.seed)
+      epoch: order.epoch, position: order.position, seed: options.seeding.seed,
+      metrics: log?.count ?? 0)
     try state.save(trainer, to: checkpoint, options: fingerprint)
   }
 
@@ -74,12 +93,10 @@ final class TrainingRun {
       JSON.Member("tokens", .integer(Int64(metrics.tokens))),
       JSON.Member("epoch", .integer(Int64(order.epoch))),
     ]
-    if let margin = metrics.margin, let accuracy = metrics.accuracy {
-      members += [
-        JSON.Member("margin", .number(margin)), JSON.Member("accuracy", .number(accuracy)),
-      ]
-    }
-    try sink.write(Array((JSON.object(members).text + "\n").utf8))
+    members += metrics.gauges.map { JSON.Member($0.gauge.rawValue, .number($0.value)) }
+    let line = Array((JSON.object(members).text + "\n").utf8)
+    try log?.append(line)
+    try sink.write(line)
     sink.tally.countMade(samples: 0)
     try sink.showNowAndThen()
   }

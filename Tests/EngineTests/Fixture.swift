@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Losses
 
 /// Numbers that PyTorch computed; `Fixtures/make_fixtures.py` says how.
 struct Fixture: Decodable {
@@ -84,7 +85,7 @@ struct Fixture: Decodable {
         PreferencePair(
           prompt: $0.prompt, chosen: $0.chosen, rejected: $0.rejected, weight: $0.weight,
           referenceChosen: $0.referenceChosen, referenceRejected: $0.referenceRejected)
-      }, beta: 0.5, alpha: alpha)
+      }, PairObjective([.init(.dpo), .init(.nll, alpha)], beta: 0.5))
   }
 }
 

@@ -29,4 +29,26 @@ import Testing
       #expect(abs(slope - Double(exact[index])) < 1e-6)
     }
   }
+
+  /// Rows with 1 and 3 tokens and losses of 2 and 1 a token: 1.25, where a mean over rows is 1.5.
+  @Test func longRowsWeighMore() {
+    let rows: [[Float]] = [[-2], [-1, -1, -1]]
+    let losses = rows.map { supervised(logprobs: $0, weight: 1, batchTokens: 4).loss }
+    #expect(abs(losses[0] + losses[1] - 1.25) < 1e-12)
+  }
+
+  @Test func tokensHaveWeights() {
+    let row = supervised(
+      logprobs: [-1, -2, -4], tokenWeights: [1, 0, 0.5], weight: 2, batchTokens: 2)
+    #expect(abs(row.loss - 3) < 1e-12)
+    #expect(row.derivatives == [-1, 0, -0.5])
+  }
+
+  /// A token with p = 0.5.
+  @Test func dynamicFineTuningPullsByProbability() {
+    let half: Float = -0.693_147_18
+    let row = supervised(logprobs: [half], weight: 1, batchTokens: 1, likelihood: .dft)
+    #expect(abs(row.loss - 0.346_574) < 1e-6)
+    #expect(abs(row.derivatives[0] + 0.5) < 1e-6)
+  }
 }

@@ -1,0 +1,121 @@
+import Foundation
+import Testing
+
+/// What `train` promises of whole runs, for every kind of rows.
+@Suite struct TrainTests {
+  /// A loss with the rows that it learns from.
+  struct Loss: Sendable, CustomTestStringConvertible {
+    var name: String
+    var row: @Sendable (Int) -> String
+    var testDescription: String { name }
+
+    static let all = [
+      Loss(name: "sft") { #"{"prompt":"\#($0)=","completion":"\#($0 % 7)"}"# },
+      Loss(name: "dft") {
+        #"{"prompt":"\#($0)=","completion":"\#($0)","span_weights":[[0,1,0.5],[1,2,0]]}"#
+      },
+      Loss(name: "dpo+nll", row: pair), Loss(name: "ipo:0.5+sft:0.1", row: pair),
+      Loss(name: "orpo", row: pair), Loss(name: "simpo", row: pair),
+      Loss(name: "squared", row: pair),
+      Loss(name: "kto") {
+        #"{"prompt":"\#($0)=","completion":"\#($0 % 7)","label":\#($0 % 3 > 0)}"#
+      },
+      Loss(name: "grpo --beta 0.1", row: group), Loss(name: "dapo", row: group),
+      Loss(name: "rloo", row: group),
+    ]
+
+    private static let pair: @Sendable (Int) -> String = {
+      #"{"prompt":"\#($0)=","chosen":"\#($0 % 7)","rejected":"\#($0)=","weight":\#($0 % 3 + 1),"#
+        + #""label_smoothing":0.\#($0 % 4),"margin":\#($0 % 5)}"#
+    }
+    private static let group: @Sendable (Int) -> String = {
+      #"{"prompt":"\#($0)=","completions":["\#($0)","\#($0 % 7)","="],"rewards":[\#($0 % 2),1,null]}"#
+    }
+  }
+
+  private static let model =
+    "--new width=8,layers=1,heads=2,context=12 --alphabet 0123456789= --batch 8 --accumulate 2"
+
+  private func folder(_ loss: Loss, rows: Int = 40) throws -> Folder {
+    let folder = try Folder()
+    let text = (0..<rows).map { loss.row($0) + "\n" }.joined()
+    try Data(text.utf8).write(to: folder.url.appending(path: "rows.jsonl"))
+    return folder
+  }
+
+  @Test(arguments: Loss.all) func threadsChangeNoBit(loss: Loss) throws {
+    let folder = try folder(loss)
+    let result = try Shell.run(
+      """
+      for threads in 1 3; do
+        train rows.jsonl \(Self.model) --loss \(loss.name) --steps 8 --learning-rate 0.01 \
+          --threads $threads --save model$threads --plain > metrics$threads
+      done
+      cmp model1/model.safetensors model3/model.safetensors
+      cmp metrics1 metrics3
+      wc -l < metrics1
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.text == "8\n")
+  }
+
+  /// Killed as soon as there is a checkpoint, the run ends with the weights and the metrics of one
+  /// that was left alone.
+  @Test(
+    arguments: Loss.all.filter { ["sft", "kto", "dpo+nll", "grpo --beta 0.1"].contains($0.name) })
+  func aKilledRunGoesOn(loss: Loss) throws {
+    let folder = try folder(loss)
+    let result = try Shell.run(
+      """
+      run="train rows.jsonl \(Self.model) --loss \(loss.name) --steps 600 --warmup 20 \
+        --checkpoint-every 10 --plain"
+      $run --save whole --output whole.metrics
+      $run --save killed --output killed.metrics & pid=$!
+      while [ ! -e killed.checkpoint ] && kill -0 $pid; do sleep 0.01; done
+      kill -KILL $pid; wait $pid || true
+      $run --save killed --output killed.metrics
+      cmp whole/model.safetensors killed/model.safetensors
+      cmp whole.metrics killed.metrics
+      wc -l < killed.metrics
+      ls -d killed*
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr.contains("going on after step"), "\(result.stderr)")
+    #expect(result.text == "600\nkilled\nkilled.metrics\n")
+  }
+
+  @Test func theReferenceMayBeThePreviousModel() throws {
+    let folder = try folder(Loss.all[2])
+    let result = try Shell.run(
+      """
+      train rows.jsonl \(Self.model) --loss simpo --steps 4 --learning-rate 0.01 --save first \
+        --plain > /dev/null
+      train rows.jsonl --model first --loss simpo --steps 4 --learning-rate 0.01 --save second \
+        --plain > /dev/null
+      for reference in previous first start; do
+        train rows.jsonl --model second --loss dpo --steps 1 --save third --plain \
+          --reference $reference | sed -E 's/.*"loss":([^,]*),.*/\\1/'
+      done
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    let losses = result.text.split(separator: "\n")
+    #expect(losses.count == 3 && losses[0] == losses[1] && losses[1] != losses[2])
+  }
+
+  @Test func longRowsAreCutOnlyOnRequest() throws {
+    let folder = try Folder()
+    let rows = """
+      {"prompt":"1=","completion":"123456789"}
+      {"prompt":"123456789=","completion":"1"}
+      {"prompt":"1=","completion":"1"}
+
+      """
+    try Data(rows.utf8).write(to: folder.url.appending(path: "rows.jsonl"))
+    let line = "train rows.jsonl \(Self.model) --max-length 6 --dry-run --plain --too-long"
+    let dropped = try Shell.run("\(line) drop", in: folder.url)
+    #expect(dropped.stderr.contains("3 read, 0 written, dropped 2 too-long"), "\(dropped.stderr)")
+    let cut = try Shell.run("\(line) cut", in: folder.url)
+    #expect(cut.stderr.contains("1 rows were cut"), "\(cut.stderr)")
+    #expect(cut.stderr.contains("dropped 1 prompt-too-long"), "\(cut.stderr)")
+  }
+}
