@@ -5,16 +5,15 @@ import Glibc
 /// A sequence's results do not depend on its neighbours, nor on the number of threads.
 package final class Scorer {
   private let transformer: Transformer
-  private let packed: PackedWeights
   private let workers: Workers
   private let benches: [(activations: Activations, head: Head)]
 
   /// Prepares scoring.
   ///
-  /// A scorer is used by one thread at a time. The parameters must not change as long as it is used.
+  /// A scorer is used by one thread at a time. The parameters may change between two calls if whoever
+  /// changes them tells the transformer, as a trainer does.
   package init(_ transformer: Transformer, workers: Workers) {
     self.transformer = transformer
-    packed = transformer.packWeights()
     self.workers = workers
     benches = (0..<workers.count).map { _ in
       (Activations(transformer.architecture, keeping: false), Head(transformer))
@@ -30,7 +29,8 @@ package final class Scorer {
     var results = Array(repeating: [Float](), count: sequences.count)
     let vocabulary = transformer.architecture.vocabulary
     let rows = max(48, (1 << 22) / vocabulary)
-    forEachPiece(sequences, results: &results) { packing, bench, _ in
+    let packed = transformer.packWeights()
+    forEachPiece(sequences, packed, results: &results) { packing, bench, _ in
       var places: [(row: Int, token: Int32)] = []
       for sequence in 0..<packing.count {
         for row in packing.range(sequence).dropLast() {
@@ -66,7 +66,8 @@ package final class Scorer {
     }
     let vocabulary = transformer.architecture.vocabulary
     var results = Array(repeating: [Float](), count: prompts.count)
-    forEachPiece(prompts, results: &results) { packing, bench, first in
+    let packed = transformer.packWeights()
+    forEachPiece(prompts, packed, results: &results) { packing, bench, first in
       (0..<packing.count).map { sequence in
         let last = packing.range(sequence).upperBound - 1
         bench.head.forward(
@@ -81,7 +82,7 @@ package final class Scorer {
 
   /// Sends the sequences through the model, a few at a time on each thread.
   private func forEachPiece(
-    _ sequences: [[Int32]], results: inout [[Float]],
+    _ sequences: [[Int32]], _ packed: PackedWeights, results: inout [[Float]],
     _ body: (Packing, (activations: Activations, head: Head), _ first: Int) -> [[Float]]
   ) {
     var pieces: [Range<Int>] = []
