@@ -43,7 +43,7 @@ package final class Trainer {
   /// The learning rate of each step.
   package let schedule: Schedule
   /// The derivatives of the last batch, laid out like the parameters.
-  let gradients: FloatBuffer
+  var gradients: FloatBuffer { lanes[0] }
 
   private let workers: Workers
   private let lanes: [FloatBuffer]
@@ -61,7 +61,6 @@ package final class Trainer {
     self.workers = workers
     firstMoment = FloatBuffer(count: count)
     secondMoment = FloatBuffer(count: count)
-    gradients = FloatBuffer(count: count)
     let laneTotal = min(8, max(2, (1 << 28) / max(1, count)))
     lanes = (0..<laneTotal).map { _ in FloatBuffer(count: count) }
     benches = (0..<workers.count).map { _ in Bench(transformer) }
@@ -81,6 +80,7 @@ package final class Trainer {
     let norm = metrics.gradientNorm
     let rate = schedule.rate(at: steps)
     steps += 1
+    transformer.forgetPackedWeights()
     let factor = optimizer.clipping(norm: norm)
     for slot in transformer.architecture.tensors {
       update(slot, rate: rate, factor: factor)
@@ -112,7 +112,7 @@ package final class Trainer {
 
   /// Adds the gradient of some units to the lanes.
   private func accumulate(_ units: [LossUnit]) -> Totals {
-    let rows = min(512, max(64, (1 << 23) / transformer.architecture.vocabulary))
+    let rows = min(512, max(256, (1 << 23) / transformer.architecture.vocabulary))
     let plan = BatchPlan(units, lanes: lanes.count, rows: rows)
     var totals = Array(repeating: Totals(), count: lanes.count)
     totals.withUnsafeMutableBufferPointer { totals in
@@ -137,7 +137,7 @@ package final class Trainer {
       })
   }
 
-  /// gradients ← the sum of all lanes.
+  /// The first lane, which is `gradients`, ← the sum of all.
   /// - Returns: its Euclidean length
   private func addLanes() -> Double {
     let count = gradients.count
@@ -149,7 +149,6 @@ package final class Trainer {
         let from = index * chunk
         let n = min(chunk, count - from)
         let out = gradients.start + from
-        memcpy(out, lanes[0].start + from, n * MemoryLayout<Float>.stride)
         for lane in lanes.dropFirst() { add(out, lane.start + from, n) }
         squares[index] = Double(dot(out, out, n))
       }
@@ -209,8 +208,8 @@ private final class Bench {
       piece.append(unit)
       ends.append(piece.targets.count)
     }
-    transformer.forward(piece.packing, activations, tile: nil)
-    head.forward(piece.targets.map(\.row), of: activations.output, tile: nil)
+    transformer.forward(piece.packing, activations, packed: nil)
+    head.forward(piece.targets.map(\.row), of: activations.output, packed: nil)
     let logprobs = head.logprobs(piece.targets.map(\.token))
     var totals = Totals()
     var derivatives: [Float] = []

@@ -8,7 +8,10 @@ extension Sample {
     }
     let scores = critiques.filter { kind == nil || $0["kind"]?.string == kind }
       .compactMap { $0["score"]?.double }
-    return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+    guard !scores.isEmpty else { return nil }
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    guard mean.isFinite else { throw RecordError("the scores of “critiques” are too large") }
+    return mean
   }
 
   /// The number by which samples are compared.

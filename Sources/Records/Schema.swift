@@ -26,7 +26,7 @@ package enum Schema {
     Field("reference", "string", "problems", "the gold answer, normalised"),
     Field("solution", "string", "problems", "the gold completion or worked solution"),
     Field("tests", "object", "problems", "how verify runs a program: setup, asserts, cases"),
-    Field("samples", "array", "sample", "see below"),
+    Field("samples", "array", "sample, refine", "see below"),
     Field("next_index", "integer", "sample", "larger than every index that was ever used"),
     Field(
       "vote", "object", "vote",
@@ -69,6 +69,7 @@ package enum Schema {
     Field(
       "critiques", "array", "critique", "kind, score, verdict, step, against, of, text, model"),
     Field("reward", "number", "verify, critique", "what training on groups uses"),
-    Field("parent", "integer", "anyone", "the index of the sample that it revises"),
+    Field("parent", "integer", "refine", "the index of the sample that it revises"),
+    Field("prefix", "integer", "refine", "how many bytes of the text the model was given"),
   ]
 }

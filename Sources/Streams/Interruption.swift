@@ -22,7 +22,7 @@ package enum Interruption {
     signal(SIGPIPE, SIG_IGN)
     // A handler must not be the first to touch these.
     _ = (names, isHeld.load(ordering: .relaxed), pending.load(ordering: .relaxed))
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
       signal(number) { number in
         if Interruption.isHeld.exchange(false, ordering: .relaxed) {
           Interruption.pending.store(number, ordering: .relaxed)
@@ -31,6 +31,14 @@ package enum Interruption {
         }
       }
     }
+  }
+
+  /// Whether whoever started this process wants it to live on, as nohup does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    // SIG_IGN is the address 1, which Swift has no name for that could be compared.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 
   /// Lets the next signal wait for `endIfPending`, so that work can be put away; a second one ends

@@ -39,7 +39,7 @@ struct Train: Filter {
       Example: problems reverse --count 1000 | best --as sft --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   @OptionGroup(title: "Model") var model: ModelOptions
 

@@ -120,22 +120,24 @@ struct Verify: Filter {
   /// Compares the answers with the references.
   private func compareAnswers() throws {
     let helper = try equivalence.open()
-    var extract = extract
-    extract.decimalComma = decimalComma
-    try stream.map(RunDescription(Self.name)) { [self, extract] record throws(RecordError) in
+    var extractor = extract
+    extractor.decimalComma = decimalComma
+    let (extract, marking) = (extractor, marking)
+    try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference")
       let expected = reference.flatMap(extract.normalise(reference:))
       var edit = RecordEdit(record)
       for sample in try record.samples {
         let finish = try sample.string("finish")
-        let found = try sample.withText("text") { extract.extract(from: $0) }
+        var found: ExtractedAnswer?
+        try sample.withText("text") { found = extract.extract(from: $0) }
         let verdict = Self.judge(
           found, finish: finish, hasReference: reference?.isEmpty == false, expected: expected)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
-        setVerdict(verdict, ofSample: sample.number, &edit)
+        marking.set(verdict, ofSample: sample.number, &edit)
         if let helper {
-          try ask(helper, of: sample, at: found?.span, reference: reference, &edit)
+          try Self.ask(helper, of: sample, at: found?.span, reference: reference, &edit)
         }
       }
       return .pass(edit)
@@ -143,7 +145,7 @@ struct Verify: Filter {
   }
 
   /// Sets what a computer-algebra system says of the text of an answer.
-  private func ask(
+  private static func ask(
     _ helper: EquivalenceHelper, of sample: Sample, at span: Range<Int>?, reference: String?,
     _ edit: inout RecordEdit
   ) throws(RecordError) {
@@ -179,10 +181,22 @@ struct Verify: Filter {
     return found.answer == nil ? .undecided : .wrong
   }
 
+  /// How verdicts are written.
+  var marking: Marking {
+    Marking(reward: reward, partialReward: partialReward, undecidedReward: undecidedReward)
+  }
+}
+
+/// The options of rewards by themselves: what parses them is too slow to be asked for each sample.
+struct Marking {
+  let reward: Bool
+  let partialReward: Bool
+  let undecidedReward: Double?
+
   /// Sets what is said of a sample.
   /// - Parameter share: of the tests that are passed, if any was run.
-  func setVerdict(
-    _ verdict: Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
+  func set(
+    _ verdict: Verify.Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
   ) {
     edit.set("correct", ofSample: number, verdict.isCorrect.map { .boolean($0) } ?? .null)
     edit.set("verdict", ofSample: number, .string(verdict.name))
@@ -191,7 +205,7 @@ struct Verify: Filter {
     edit.set("reward", ofSample: number, value ?? self.value(of: verdict))
   }
 
-  private func value(of verdict: Verdict) -> JSON {
+  private func value(of verdict: Verify.Verdict) -> JSON {
     switch verdict.isCorrect {
     case true?: 1
     case false?: 0

@@ -179,34 +179,34 @@ struct Poll {
     key(#"{"answer":"#)
     (election.answer.map { .string($0) } ?? JSON.null).write(to: &output)
     key(#","share":"#)
-    JSON.number(election.share).write(to: &output)
+    JSON.write(election.share, to: &output)
     key(#","margin":"#)
-    JSON.number(election.margin).write(to: &output)
+    JSON.write(election.margin, to: &output)
     key(#","entropy":"#)
-    JSON.number(election.entropy).write(to: &output)
+    JSON.write(election.entropy, to: &output)
     key(#","counts":["#)
     for (place, candidate) in election.counts.enumerated() {
       key(place == 0 ? #"{"answer":"# : #",{"answer":"#)
-      JSON.string(candidate.answer).write(to: &output)
+      JSON.write(candidate.answer, to: &output)
       key(#","count":"#)
-      JSON.integer(Int64(candidate.count)).write(to: &output)
+      JSON.write(candidate.count, to: &output)
       if weight != .none {
         key(#","weight":"#)
-        JSON.number(candidate.weight).write(to: &output)
+        JSON.write(candidate.weight, to: &output)
       }
       if let soft {
         key(#","soft":"#)
-        JSON.number(soft[place]).write(to: &output)
+        JSON.write(soft[place], to: &output)
       }
       key("}")
     }
     key(#"],"abstained":"#)
-    JSON.integer(Int64(election.abstained)).write(to: &output)
+    JSON.write(election.abstained, to: &output)
     key(#","tie":"#)
     key(election.tie ? "true" : "false")
     if let rule = election.tieRule {
       key(#","tie_rule":"#)
-      JSON.string(rule).write(to: &output)
+      JSON.write(rule, to: &output)
     }
     if let crossing {
       key(#","cross":"#)
