@@ -79,14 +79,16 @@ struct ServerTests {
         status=0
         \(sample) --seed 7 --output out.zst 2>>said.txt || status=$?
         echo $status >>statuses
-        [ $status = 75 ] && [ ! -e out.zst ] || break
+        [ $status = 75 ] || [ $status = 69 ] || break
+        [ ! -e out.zst ] || break
       done
       zstd -dc out.zst | cmp - whole.jsonl
       """, stub: "--seed 5 --fault quota:30%", in: folder)
     #expect(halfway.status == 0, "\(halfway.stderr)")
     let statuses = try read("statuses", in: folder).split(separator: "\n")
     #expect(statuses.count > 2 && statuses.last == "0")
-    #expect(statuses.dropLast().allSatisfy { $0 == "75" }, "\(statuses)")
+    // 69 is a run that was answered nothing.
+    #expect(statuses.dropLast().allSatisfy { $0 == "75" || $0 == "69" }, "\(statuses)")
     #expect(try read("counts", in: folder).contains(#""repeated":0,"#))
   }
 
