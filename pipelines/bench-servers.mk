@@ -6,7 +6,8 @@ SHELL := bash
 include build.mk
 OUT ?= out/bench-servers
 PYTHON ?= python3
-PEERS ?= openai==3.52.0 distilabel==1.5.3
+# distilabel imports requests without asking for it.
+PEERS ?= openai==3.52.0 distilabel==1.5.3 requests
 PARTS ?= rate faults kills $(if $(PEERS),peers)
 VENV = $(OUT)-venv
 
