@@ -75,7 +75,7 @@ import Testing
       done
       cmp prob/model.safetensors smoothing/model.safetensors
       ! cmp -s prob/model.safetensors turned/model.safetensors
-      ! \(train) turned.jsonl --loss robust --save robust 2> said
+      ! \(train) turned.jsonl --loss robust --save robust > robust.metrics 2> said
       grep -c 'label_prob” must be more than 0.5' said
       """, in: folder.url)
     #expect(result.text == "1\n", "\(result.stderr)")
