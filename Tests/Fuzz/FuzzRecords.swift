@@ -70,12 +70,17 @@ private func edit(_ record: Record, _ choice: UInt8) {
   demand(others(result, but: isSet).starts(with: kept), "another value changes")
 }
 
-/// The bytes of the values that are not edited, in their order.
+/// The bytes of the members that are not edited, in their order.
 private func others(_ record: Record, but isSet: Bool) -> [[UInt8]] {
-  record.members.filter { member in
-    !Value.matches("samples", member, in: record.bytes)
-      && !(isSet && Value.matches("vote", member, in: record.bytes))
-  }.map { Array(record.bytes[$0.key] + [0x3A] + record.bytes[$0.value.range]) }
+  let edited: Set<String> = isSet ? ["samples", "vote"] : ["samples"]
+  let bytes = record.bytes
+  var kept: [[UInt8]] = []
+  for member in record.line.members {
+    let key = Array(bytes[member.key.lowerBound - 1..<member.key.upperBound + 1])
+    if let name = (try? JSON(parsing: key))?.string, edited.contains(name) { continue }
+    kept.append(key + Array(bytes[member.value.range]))
+  }
+  return kept
 }
 
 /// Ends the process with words, which a precondition of an optimised build does not have.
