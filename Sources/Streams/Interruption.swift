@@ -11,7 +11,7 @@ package enum Interruption {
       names.initialize(repeating: nil, count: places)
       return names
     }()
-  private static let change = Mutex(())
+  private static let change = Monitor()
   /// Whether the first signal is only remembered, and which one came.
   private static let isHeld = Atomic(false)
   private static let pending = Atomic<Int32>(0)
@@ -69,7 +69,7 @@ package enum Interruption {
   }
 
   static func remember(_ path: String) {
-    change.withLock { _ in
+    change.locked {
       for place in 0..<places where names[place] == nil {
         names[place] = strdup(path)
         return
@@ -78,7 +78,7 @@ package enum Interruption {
   }
 
   static func forget(_ path: String) {
-    change.withLock { _ in
+    change.locked {
       for place in 0..<places {
         if let name = names[place], String(cString: name) == path { names[place] = nil }
       }
