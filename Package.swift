@@ -20,9 +20,12 @@ let libraries: [Target] = [
   .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
   .systemLibrary(name: "CEpoll"),
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
+  .systemLibrary(name: "CMalloc"),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
-  library("Engine", imports: ["CDNNL", "Losses", "Randomness"]),
+  // In C, since one build has to hold the inner loops for several instruction sets.
+  .target(name: "CKernels"),
+  library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
     imports: [
@@ -40,7 +43,7 @@ let libraries: [Target] = [
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
   library("Sandbox", imports: ["Streams"]),
-  library("Streams", imports: ["CXXHash", "CZstd"]),
+  library("Streams", imports: ["CMalloc", "CXXHash", "CZstd"]),
 ]
 
 /// A command of one folder and one file; `imports` are what it needs beside the kit.
@@ -66,11 +69,14 @@ let commands: [Target] = [
   command("best"),
   command("blend"),
   command("critique", imports: ["Methods", "Models"]),
+  command("dedup", imports: ["Methods"]),
   command("filter-by-DS-weight", imports: ["Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Methods"]),
+  command("propose", imports: ["Methods", "Models", "Randomness"]),
+  command("refine", imports: ["Models"]),
   command("report", imports: ["Methods"]),
   command("sample", imports: ["Methods", "Models"]),
   command("score", imports: ["Models"]),
@@ -91,12 +97,20 @@ let support: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Tests/stub-server"),
+  .executableTarget(
+    name: "engine-bench",
+    dependencies: [
+      "Engine", "Losses", "Randomness",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    path: "Tests/engine-bench"),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "CommandTests", exclude: ["Cases"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "Losses", "Randomness"], exclude: ["Fixtures"]),
+    name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
+    exclude: ["Fixtures"]),
   .testTarget(
     name: "FilterKitTests",
     dependencies: [
@@ -127,7 +141,7 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CKernels" {
   target.swiftSettings = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
@@ -138,4 +152,8 @@ for target in package.targets where target.type != .system {
 // through, or their tests would take minutes.
 for target in package.targets where ["Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+}
+// The kernels too, in every build.
+for target in package.targets where target.name == "CKernels" {
+  target.cSettings = [.unsafeFlags(["-O2", "-Wall", "-Wextra", "-Werror"])]
 }

@@ -38,9 +38,9 @@ final class Activations {
     shape = AttentionShape(architecture)
   }
 
-  /// Makes room for a packing whose products take whole tiles.
-  func reserve(_ packing: Packing, tile: Int) {
-    let needed = roundUp(roundUp(packing.rows, to: tile), to: 16)
+  /// Makes room for a packing.
+  func reserve(_ packing: Packing) {
+    let needed = roundUp(packing.rows, to: laneCount)
     if needed > rows {
       rows = needed
       let layers = keeping ? architecture.layers : 1

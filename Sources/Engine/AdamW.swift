@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping, computed in
@@ -44,23 +45,11 @@ package struct AdamW: Equatable, Sendable {
     _ second: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, count: Int,
     step: Int, rate: Double, factor: Double, decays: Bool
   ) {
-    let keep = Float(decays ? 1 - rate * decay : 1)
-    let scale = Float(factor)
-    let (b1, b2) = (Float(beta1), Float(beta2))
-    let (c1, c2) = (Float(1 - beta1), Float(1 - beta2))
-    let pace = Float(rate / (1 - pow(beta1, Double(step))))
-    let root = Float(1 / (1 - pow(beta2, Double(step))).squareRoot())
-    let small = Float(epsilon)
-    var i = 0
-    while i < count {
-      let g = gradients.lanes(i, of: count) * scale
-      let m = first.lanes(i, of: count) * b1 + g * c1
-      let v = second.lanes(i, of: count) * b2 + g * g * c2
-      first.put(m, at: i, of: count)
-      second.put(v, at: i, of: count)
-      let change = m * pace / (v.squareRoot() * root + small)
-      parameters.put(parameters.lanes(i, of: count) * keep - change, at: i, of: count)
-      i &+= laneCount
-    }
+    var numbers = AdamWNumbers(
+      scale: Float(factor), beta1: Float(beta1), beta2: Float(beta2), rest1: Float(1 - beta1),
+      rest2: Float(1 - beta2), keep: Float(decays ? 1 - rate * decay : 1),
+      pace: Float(rate / (1 - pow(beta1, Double(step)))),
+      root: Float(1 / (1 - pow(beta2, Double(step))).squareRoot()), epsilon: Float(epsilon))
+    kernels.adamW(parameters, first, second, gradients, count, &numbers)
   }
 }

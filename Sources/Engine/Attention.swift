@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 // Causal attention of one sequence, one head after the other
@@ -59,7 +60,7 @@ func attention(
         scale: shape.scale)
       for row in first..<end {
         let line = scores + (row - first) * rowLength
-        sums[row * shape.heads + head] = softmax(line, count: row + 1, width: rowLength)
+        sums[row * shape.heads + head] = kernels.softmax(line, row + 1, rowLength)
       }
       multiply(
         end - first, H, end, Matrix(scores, stride: rowLength),
@@ -96,9 +97,9 @@ func attentionBackward(
         scale: shape.scale)
       multiply(rows, end, H, results, values.transposed, into: slopes, stride: rowLength)
       for row in first..<end {
-        softmaxBackward(
+        kernels.softmaxBackward(
           scores + (row - first) * rowLength, slopes + (row - first) * rowLength,
-          sum: sums[row * shape.heads + head], count: row + 1, width: rowLength)
+          sums[row * shape.heads + head], row + 1, rowLength)
       }
       multiply(
         end, H, rows, Matrix(scores, stride: rowLength).transposed, results,
@@ -110,78 +111,5 @@ func attentionBackward(
         end, H, rows, Matrix(slopes, stride: rowLength).transposed, queries,
         into: qkvGradient + columns.key, stride: W, scale: shape.scale, adding: true)
     }
-  }
-}
-
-// MARK: - One row of scores
-
-private let lanePositions = SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7)
-
-/// The eight numbers at i with those from `count` on replaced by `filler`.
-@inline(__always) private func visible(
-  _ line: UnsafeMutablePointer<Float>, _ i: Int, _ count: Int, filler: Float
-) -> Lanes {
-  let value = line.lanes(i)
-  if i &+ laneCount <= count { return value }
-  let hidden = lanePositions .>= Int32(truncatingIfNeeded: count &- i)
-  return value.replacing(with: filler, where: hidden)
-}
-
-/// Turns `count` scores into probabilities and those behind them, up to `width`, into zeros.
-/// - Returns: ln Σ e^score
-func softmax(_ line: UnsafeMutablePointer<Float>, count: Int, width: Int) -> Float {
-  var peaks = Lanes(repeating: -.infinity)
-  var i = 0
-  while i < count {
-    peaks = maximum(peaks, visible(line, i, count, filler: -.infinity))
-    i &+= laneCount
-  }
-  let peak = largest(peaks)
-  var sum = Lanes.zero
-  i = 0
-  while i < count {
-    let weights = exponential(visible(line, i, count, filler: -.infinity) - peak)
-    line.put(weights, at: i)
-    sum += weights
-    i &+= laneCount
-  }
-  let whole = total(sum)
-  let share = 1 / whole
-  i = 0
-  while i < count {
-    line.put(line.lanes(i) * share, at: i)
-    i &+= laneCount
-  }
-  while i < width {
-    line.put(.zero, at: i)
-    i &+= laneCount
-  }
-  return peak + log(whole)
-}
-
-/// Turns `count` scores into probabilities, and their derivatives into those of the scores; what
-/// stands behind them, up to `width`, becomes zero.
-private func softmaxBackward(
-  _ line: UnsafeMutablePointer<Float>, _ slopes: UnsafeMutablePointer<Float>, sum: Float,
-  count: Int, width: Int
-) {
-  var mean = Lanes.zero
-  var i = 0
-  while i < count {
-    let share = exponential(visible(line, i, count, filler: -.infinity) - sum)
-    line.put(share, at: i)
-    mean = multiplyAdd(share, visible(slopes, i, count, filler: 0), mean)
-    i &+= laneCount
-  }
-  let shared = total(mean)
-  i = 0
-  while i < count {
-    slopes.put(line.lanes(i) * (visible(slopes, i, count, filler: 0) - shared), at: i)
-    i &+= laneCount
-  }
-  while i < width {
-    line.put(.zero, at: i)
-    slopes.put(.zero, at: i)
-    i &+= laneCount
   }
 }

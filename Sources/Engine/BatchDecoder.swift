@@ -26,10 +26,12 @@ package final class BatchDecoder {
     let prompt: [Int32]
     var sampler: Sampler
     var cache: KeyValueCache
-    /// How many tokens the cache holds.
-    var cached = 0
-    /// The last drawn token, which the cache does not hold yet.
-    var last: Int32 = 0
+    /// How many tokens the cache holds, or is about to.
+    var cached: Int
+    /// The token after these.
+    var last: Int32
+    /// Whether the cache is still to be filled.
+    var isNew = true
   }
 
   /// Prepares decoding.
@@ -39,8 +41,10 @@ package final class BatchDecoder {
     self.workers = workers
     pool = PagePool(transformer.architecture)
     sequences = Array(repeating: nil, count: slots)
-    let pool = pool
-    benches = (0..<workers.count).map { _ in DecodingBench(transformer, pool) }
+    let packed = transformer.packWeights()
+    benches = (0..<workers.count).map { _ in
+      DecodingBench(transformer, packed, slots: slots)
+    }
   }
 
   /// How many slots are free.
@@ -58,10 +62,11 @@ package final class BatchDecoder {
     guard let slot = sequences.firstIndex(where: { $0 == nil }) else {
       preconditionFailure("a sequence is admitted while a slot is free")
     }
-    if prompt.isEmpty { throw .emptyPrompt }
+    guard let last = prompt.last else { throw .emptyPrompt }
     try transformer.architecture.check(prompt)
     sequences[slot] = Sequence(
-      prompt: prompt, sampler: Sampler(settings, key: key), cache: KeyValueCache(pool))
+      prompt: prompt, sampler: Sampler(settings, key: key), cache: KeyValueCache(pool),
+      cached: prompt.count - 1, last: last)
     return slot
   }
 
@@ -73,78 +78,102 @@ package final class BatchDecoder {
 
   /// How many tokens a sequence has, its prompt and all drawn ones.
   package func length(of slot: Int) -> Int {
-    guard let sequence = sequences[slot] else { return 0 }
-    return sequence.cached == 0 ? sequence.prompt.count : sequence.cached + 1
+    sequences[slot].map { $0.cached + 1 } ?? 0
   }
 
   /// Draws one token for every occupied slot, in the order of the slots.
   ///
   /// A sequence whose length is the model's context must be released before.
   package func step() -> [DecodedToken] {
-    let (fresh, running) = plan()
+    fillNewCaches()
+    let running = plan()
     var drawn = Array(
       repeating: DecodedToken(slot: -1, token: 0, logprob: 0), count: sequences.count)
     sequences.withUnsafeMutableBufferPointer { sequences in
       drawn.withUnsafeMutableBufferPointer { drawn in
         nonisolated(unsafe) let (sequences, drawn) = (sequences, drawn)
-        workers.run(tasks: fresh.count + running.count) { task, worker in
-          if task < fresh.count {
-            benches[worker].begin(fresh[task], sequences, drawn)
-          } else {
-            benches[worker].advance(running[task - fresh.count], sequences, drawn)
-          }
+        workers.run(tasks: running.count) { task, worker in
+          benches[worker].advance(running[task], sequences, drawn)
         }
       }
     }
     return drawn.filter { $0.slot >= 0 }
   }
 
-  /// Makes room in the caches and divides the work: new prompts, equal ones together, in pieces,
-  /// and slots that go on, as many at a time as a matrix product takes.
-  private func plan() -> (fresh: [[[Int]]], running: [[Int]]) {
-    var groups: [[Int32]: [Int]] = [:]
-    var order: [[Int32]] = []
-    var going: [Int] = []
-    for slot in sequences.indices {
-      guard let sequence = sequences[slot] else { continue }
-      if sequence.cached > 0 {
-        precondition(
-          sequence.cached < transformer.architecture.context,
-          "a sequence is released before it is longer than the context")
-        sequences[slot]?.cache.reserve(sequence.cached + 1)
-        going.append(slot)
-      } else {
-        sequences[slot]?.cache.reserve(sequence.prompt.count)
-        if groups[sequence.prompt] == nil { order.append(sequence.prompt) }
-        groups[sequence.prompt, default: []].append(slot)
-      }
-    }
-    var fresh: [[[Int]]] = []
+  /// Sends new prompts through the model, all but their last tokens.
+  ///
+  /// Those go with the last drawn tokens of the others. A prompt that another sequence has is not
+  /// computed again.
+  private func fillNewCaches() {
+    var pieces: [[Int]] = []
+    var twins: [(slot: Int, original: Int)] = []
     var rows = pieceRows
-    for prompt in order {
-      if rows + prompt.count > pieceRows {
-        fresh.append([])
+    for slot in sequences.indices {
+      guard let sequence = sequences[slot], sequence.isNew else { continue }
+      sequences[slot]?.isNew = false
+      if let original = original(of: slot, sequence.prompt) {
+        twins.append((slot, original))
+        continue
+      }
+      let count = sequence.prompt.count - 1
+      if count == 0 { continue }
+      sequences[slot]?.cache.reserve(count)
+      if rows + count > pieceRows {
+        pieces.append([])
         rows = 0
       }
-      fresh[fresh.count - 1].append(groups[prompt, default: []])
-      rows += prompt.count
+      pieces[pieces.count - 1].append(slot)
+      rows += count
     }
-    let running = stride(from: 0, to: going.count, by: DecodingBench.tile).map {
-      Array(going[$0..<min($0 + DecodingBench.tile, going.count)])
+    sequences.withUnsafeMutableBufferPointer { sequences in
+      nonisolated(unsafe) let sequences = sequences
+      workers.run(tasks: pieces.count) { task, worker in
+        benches[worker].fill(pieces[task], sequences)
+      }
     }
-    return (fresh, running)
+    for twin in twins {
+      guard let cache = sequences[twin.original]?.cache else { continue }
+      let count = sequences[twin.slot]?.cached ?? 0
+      sequences[twin.slot]?.cache = KeyValueCache(pool, first: count, of: cache)
+    }
+  }
+
+  /// Another slot that has the prompt, and whose cache is filled or about to be.
+  private func original(of slot: Int, _ prompt: [Int32]) -> Int? {
+    sequences.indices.first { index in
+      guard index != slot, let other = sequences[index] else { return false }
+      return !other.isNew && other.prompt == prompt
+    }
+  }
+
+  /// Makes room for one token in every cache, and shares the slots out among the threads.
+  private func plan() -> [[Int]] {
+    let going = sequences.indices.filter { sequences[$0] != nil }
+    for slot in going {
+      let cached = sequences[slot]?.cached ?? 0
+      precondition(
+        cached < transformer.architecture.context,
+        "a sequence is released before it is longer than the context")
+      sequences[slot]?.cache.reserve(cached + 1)
+    }
+    let tasks = max(
+      min(workers.count, going.count), roundUp(going.count, to: rowsAtOnce) / rowsAtOnce)
+    return (0..<tasks).map { task in
+      Array(going[task * going.count / tasks..<(task + 1) * going.count / tasks])
+    }
   }
 }
+
+/// How many sequences go through the model together at most.
+private let rowsAtOnce = 128
 
 // MARK: - One thread's work
 // B slots, C width, W queries, keys and values of a row, A results of all heads, F feed-forward,
 // V vocabulary
 
 private final class DecodingBench {
-  /// How many slots go through the model together; fewer are filled up, see `linear`.
-  static let tile = 64
-
   private let transformer: Transformer
+  private let packed: PackedWeights
   private let activations: Activations
   private let head: Head
   private let buffer: FloatBuffer
@@ -159,46 +188,35 @@ private final class DecodingBench {
   private let scales: UnsafeMutablePointer<Float>  // (B)
   private let headScales: UnsafeMutablePointer<Float>  // (B, heads with a norm)
 
-  init(_ transformer: Transformer, _ pool: PagePool) {
+  init(_ transformer: Transformer, _ packed: PackedWeights, slots: Int) {
     let (a, shape) = (transformer.architecture, transformer.attentionShape)
     self.transformer = transformer
+    self.packed = packed
     activations = Activations(a, keeping: false)
     head = Head(transformer)
+    let rows = min(slots, rowsAtOnce)
     let widths = [
       a.width, a.width, shape.rowWidth, shape.outputWidth, 2 * a.feedForward, a.feedForward, 1,
       shape.normedHeads,
     ]
-    buffer = FloatBuffer(count: widths.reduce(0, +) * Self.tile)
-    scores = FloatBuffer(count: KeyValueCache.scratch(context: a.context, pool: pool))
+    buffer = FloatBuffer(count: widths.reduce(0, +) * rows)
+    scores = FloatBuffer(count: KeyValueCache.scratch(context: a.context, shape: shape))
     var places = [buffer.start]
-    for width in widths { places.append(places[places.count - 1] + width * Self.tile) }
+    for width in widths { places.append(places[places.count - 1] + width * rows) }
     (input, normed, qkv, attended) = (places[0], places[1], places[2], places[3])
     (gateUp, act, scales, headScales) = (places[4], places[5], places[6], places[7])
   }
 
-  /// Sends prompts through the model, fills the caches of their slots and draws first tokens.
-  func begin(
-    _ groups: [[Int]], _ sequences: UnsafeMutableBufferPointer<BatchDecoder.Sequence?>,
-    _ drawn: UnsafeMutableBufferPointer<DecodedToken>
-  ) {
+  /// Fills the caches of some slots with their prompts up to the last token.
+  func fill(_ slots: [Int], _ sequences: UnsafeMutableBufferPointer<BatchDecoder.Sequence?>) {
     var packing = Packing()
-    for slots in groups { packing.append(sequences[slots[0]]?.prompt ?? []) }
+    for slot in slots { packing.append(Array(sequences[slot]?.prompt.dropLast() ?? [])) }
     let rowWidth = transformer.attentionShape.rowWidth
-    transformer.forward(packing, activations, tile: tileRows) { layer, qkv in
-      for (group, slots) in groups.enumerated() {
-        for (position, row) in packing.range(group).enumerated() {
-          for slot in slots {
-            sequences[slot]?.cache.put(qkv + row * rowWidth, layer: layer, position: position)
-          }
+    transformer.forward(packing, activations, packed: packed) { layer, qkv in
+      for (index, slot) in slots.enumerated() {
+        for (position, row) in packing.range(index).enumerated() {
+          sequences[slot]?.cache.put(qkv + row * rowWidth, layer: layer, position: position)
         }
-      }
-    }
-    let lasts = (0..<packing.count).map { packing.range($0).upperBound - 1 }
-    head.forward(lasts, of: activations.output, tile: tileRows)
-    for (group, slots) in groups.enumerated() {
-      for slot in slots {
-        sequences[slot]?.cached = packing.range(group).count
-        draw(slot, row: group, sequences, drawn)
       }
     }
   }
@@ -215,7 +233,7 @@ private final class DecodingBench {
       attend(index, running)
       feedForward(index, slots.count)
     }
-    head.forward(slots.indices, of: input, tile: Self.tile)
+    head.forward(slots.indices, of: input, packed: packed)
     for (row, slot) in slots.enumerated() {
       sequences[slot]?.cached += 1
       draw(slot, row: row, sequences, drawn)
@@ -229,7 +247,7 @@ private final class DecodingBench {
       normed, scales, input, gain: transformer.weight(offsets.attentionNorm), rows: running.count,
       width: a.width, epsilon: a.normEpsilon)
     transformer.project(
-      qkv, normed, offsets.queryKeyValue, rows: running.count, tile: Self.tile)
+      qkv, normed, offsets.queryKeyValue, rows: running.count, packed: packed)
     transformer.normHeads(qkv, headScales, offsets, rows: running.count)
     for (row, sequence) in running.enumerated() {
       let line = qkv + row * shape.rowWidth
@@ -243,7 +261,7 @@ private final class DecodingBench {
         scores: scores.start)
     }
     transformer.project(
-      input, attended, offsets.output, rows: running.count, tile: Self.tile, adding: true)
+      input, attended, offsets.output, rows: running.count, packed: packed, adding: true)
   }
 
   private func feedForward(_ index: Int, _ rows: Int) {
@@ -251,9 +269,9 @@ private final class DecodingBench {
     norm(
       normed, scales, input, gain: transformer.weight(offsets.feedForwardNorm), rows: rows,
       width: a.width, epsilon: a.normEpsilon)
-    transformer.project(gateUp, normed, offsets.gateUp, rows: rows, tile: Self.tile)
+    transformer.project(gateUp, normed, offsets.gateUp, rows: rows, packed: packed)
     swiGLU(act, gateUp, rows: rows, width: a.feedForward)
-    transformer.project(input, act, offsets.down, rows: rows, tile: Self.tile, adding: true)
+    transformer.project(input, act, offsets.down, rows: rows, packed: packed, adding: true)
   }
 
   private func draw(

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 // The last norm and the output head, for chosen rows only
@@ -31,12 +32,11 @@ final class Head {
 
   /// Computes the logits of some rows of the states (R, C).
   func forward(
-    _ chosen: some Collection<Int>, of output: UnsafePointer<Float>, tile: Int?
+    _ chosen: some Collection<Int>, of output: UnsafePointer<Float>, packed: PackedWeights?
   ) {
     let a = transformer.architecture
     rows = chosen.count
-    let tile = max(tile ?? rows, 1)
-    reserve(roundUp(roundUp(rows, to: tile), to: 16))
+    reserve(roundUp(rows, to: laneCount))
     for (place, row) in chosen.enumerated() {
       memcpy(
         states + place * width, output + row * width, width * MemoryLayout<Float>.stride)
@@ -44,9 +44,8 @@ final class Head {
     norm(
       normed, scales, states, gain: transformer.weight(transformer.layout.norm), rows: rows,
       width: width, epsilon: a.normEpsilon)
-    linear(
-      logits, normed, weight: transformer.weight(transformer.layout.head), rows: rows,
-      inputs: width, outputs: vocabulary, tile: tile)
+    transformer.project(
+      logits, normed, transformer.layout.headProjection(a), rows: rows, packed: packed)
   }
 
   /// log p of one token a row, after `forward`.
@@ -68,12 +67,7 @@ final class Head {
     for (place, target) in targets.enumerated() {
       let line = logits + place * vocabulary
       let derivative = derivatives[place]
-      var i = 0
-      while i < vocabulary {
-        let share = exponential(line.lanes(i, of: vocabulary) - sums[place])
-        line.put(share * -derivative, at: i, of: vocabulary)
-        i &+= laneCount
-      }
+      kernels.exponentials(line, line, vocabulary, sums[place], 1, -derivative)
       line[Int(target.token)] += derivative
     }
     let layout = transformer.layout

@@ -37,26 +37,6 @@ func multiply(
 // MARK: - A linear layer
 // R rows, I numbers in, O numbers out
 
-/// out (R, O) ← in (R, I) · weight (O, I)ᵀ, or += with `adding`.
-///
-/// The library picks its kernel by the number of rows, and with it the order of a sum. Products
-/// of `tile` rows each, filled up below the last row, give a row the same result wherever it
-/// stands; both matrices must have room for whole tiles.
-func linear(
-  _ out: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>,
-  weight: UnsafePointer<Float>, rows: Int, inputs: Int, outputs: Int, tile: Int,
-  adding: Bool = false
-) {
-  var row = 0
-  while row < rows {
-    multiply(
-      tile, outputs, inputs, Matrix(input + row * inputs, stride: inputs),
-      Matrix(weight, stride: inputs).transposed, into: out + row * outputs, stride: outputs,
-      adding: adding)
-    row += tile
-  }
-}
-
 /// dIn (R, I) ← dOut (R, O) · weight (O, I) and dWeight (O, I) += dOutᵀ · in.
 func linearBackward(
   _ inputGradient: UnsafeMutablePointer<Float>, _ weightGradient: UnsafeMutablePointer<Float>,

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 
 /// The angles of rotary positions (RoFormer, Su and others 2021).
@@ -38,19 +39,10 @@ struct Rotary {
     _ row: UnsafeMutablePointer<Float>, heads: Int, position: Int, backwards: Bool = false
   ) {
     let from = position * half
-    for head in 0..<heads {
-      let first = row + head * 2 * half
-      let second = first + half
-      cosines.withUnsafeBufferPointer { cosines in
-        sines.withUnsafeBufferPointer { sines in
-          for j in 0..<half {
-            let c = cosines[from &+ j]
-            let s = backwards ? -sines[from &+ j] : sines[from &+ j]
-            let (a, b) = (first[j], second[j])
-            first[j] = a * c - b * s
-            second[j] = b * c + a * s
-          }
-        }
+    cosines.withUnsafeBufferPointer { cosines in
+      sines.withUnsafeBufferPointer { sines in
+        guard let cosines = cosines.baseAddress, let sines = sines.baseAddress else { return }
+        kernels.rotate(row, heads, half, cosines + from, sines + from, backwards ? -1 : 1)
       }
     }
   }

@@ -1,3 +1,4 @@
+import CKernels
 import Glibc
 import Randomness
 
@@ -84,11 +85,7 @@ struct Sampler {
     let pace = Float(1 / settings.temperature)
     return Array(unsafeUninitializedCapacity: count) { buffer, filled in
       if let out = buffer.baseAddress {
-        var i = 0
-        while i < count {
-          out.put(exponential((logits.lanes(i, of: count) - peak) * pace), at: i, of: count)
-          i &+= laneCount
-        }
+        kernels.exponentials(out, logits, count, peak, pace, 1)
       }
       filled = count
     }

@@ -8,7 +8,10 @@ package final class Scorer {
   private let workers: Workers
   private let benches: [(activations: Activations, head: Head)]
 
-  /// Prepares scoring; a scorer is used by one thread at a time.
+  /// Prepares scoring.
+  ///
+  /// A scorer is used by one thread at a time. The parameters may change between two calls if whoever
+  /// changes them tells the transformer, as a trainer does.
   package init(_ transformer: Transformer, workers: Workers) {
     self.transformer = transformer
     self.workers = workers
@@ -25,8 +28,9 @@ package final class Scorer {
     for sequence in sequences { try transformer.architecture.check(sequence) }
     var results = Array(repeating: [Float](), count: sequences.count)
     let vocabulary = transformer.architecture.vocabulary
-    let rows = max(1, (1 << 22) / vocabulary / tileRows) * tileRows
-    forEachPiece(sequences, results: &results) { packing, bench, _ in
+    let rows = max(48, (1 << 22) / vocabulary)
+    let packed = transformer.packWeights()
+    forEachPiece(sequences, packed, results: &results) { packing, bench, _ in
       var places: [(row: Int, token: Int32)] = []
       for sequence in 0..<packing.count {
         for row in packing.range(sequence).dropLast() {
@@ -36,7 +40,7 @@ package final class Scorer {
       var logprobs: [Float] = []
       for first in stride(from: 0, to: places.count, by: rows) {
         let part = places[first..<min(first + rows, places.count)]
-        bench.head.forward(part.map(\.row), of: bench.activations.output, tile: tileRows)
+        bench.head.forward(part.map(\.row), of: bench.activations.output, packed: packed)
         logprobs += bench.head.logprobs(part.map(\.token))
       }
       var next = 0
@@ -62,11 +66,12 @@ package final class Scorer {
     }
     let vocabulary = transformer.architecture.vocabulary
     var results = Array(repeating: [Float](), count: prompts.count)
-    forEachPiece(prompts, results: &results) { packing, bench, first in
+    let packed = transformer.packWeights()
+    forEachPiece(prompts, packed, results: &results) { packing, bench, first in
       (0..<packing.count).map { sequence in
         let last = packing.range(sequence).upperBound - 1
         bench.head.forward(
-          CollectionOfOne(last), of: bench.activations.output, tile: tileRows)
+          CollectionOfOne(last), of: bench.activations.output, packed: packed)
         let logits = bench.head.logits
         let sum = logSumExponential(logits, vocabulary)
         return tokens[first + sequence].map { exp(logits[Int($0)] - sum) }
@@ -77,7 +82,7 @@ package final class Scorer {
 
   /// Sends the sequences through the model, a few at a time on each thread.
   private func forEachPiece(
-    _ sequences: [[Int32]], results: inout [[Float]],
+    _ sequences: [[Int32]], _ packed: PackedWeights, results: inout [[Float]],
     _ body: (Packing, (activations: Activations, head: Head), _ first: Int) -> [[Float]]
   ) {
     var pieces: [Range<Int>] = []
@@ -99,7 +104,7 @@ package final class Scorer {
         for sequence in sequences[piece] { packing.append(sequence) }
         let bench = benches[worker]
         if packing.rows > 0 {
-          transformer.forward(packing, bench.activations, tile: tileRows)
+          transformer.forward(packing, bench.activations, packed: packed)
         }
         for (index, values) in zip(piece, body(packing, bench, piece.lowerBound)) {
           results[index] = values
@@ -108,9 +113,6 @@ package final class Scorer {
     }
   }
 }
-
-/// How many rows a matrix product takes where a row's result must not depend on its neighbours.
-let tileRows = 64
 
 /// How many tokens go through the model together when nothing has to be kept.
 let pieceRows = 256

@@ -47,7 +47,7 @@ package final class Trainer {
   /// The learning rate of each step.
   package let schedule: Schedule
   /// The derivatives of the last batch, laid out like the parameters.
-  let gradients: FloatBuffer
+  var gradients: FloatBuffer { lanes[0] }
   /// The same of an adapter's factors.
   let factorGradients: FloatBuffer
 
@@ -70,7 +70,6 @@ package final class Trainer {
     self.workers = workers
     firstMoment = FloatBuffer(count: learned)
     secondMoment = FloatBuffer(count: learned)
-    gradients = FloatBuffer(count: count)
     factorGradients = FloatBuffer(count: adapter == nil ? 0 : learned)
     let laneTotal = min(8, max(2, (1 << 28) / max(1, count)))
     lanes = (0..<laneTotal).map { _ in FloatBuffer(count: count) }
@@ -91,6 +90,7 @@ package final class Trainer {
     let norm = metrics.gradientNorm
     let rate = schedule.rate(at: steps)
     steps += 1
+    transformer.forgetPackedWeights()
     let factor = optimizer.clipping(norm: norm)
     if let adapter {
       update(0..<learned.count, factorGradients, rate: rate, factor: factor, decays: true)
@@ -134,7 +134,7 @@ package final class Trainer {
 
   /// Adds the gradient of some units to the lanes.
   private func accumulate(_ units: [LossUnit]) -> Totals {
-    let rows = min(512, max(64, (1 << 23) / transformer.architecture.vocabulary))
+    let rows = min(512, max(256, (1 << 23) / transformer.architecture.vocabulary))
     let plan = BatchPlan(units, lanes: lanes.count, rows: rows)
     var totals = Array(repeating: Totals(), count: lanes.count)
     totals.withUnsafeMutableBufferPointer { totals in
@@ -159,7 +159,7 @@ package final class Trainer {
       })
   }
 
-  /// gradients ← the sum of all lanes.
+  /// The first lane, which is `gradients`, ← the sum of all.
   /// - Returns: its Euclidean length
   private func addLanes() -> Double {
     let count = gradients.count
@@ -171,7 +171,6 @@ package final class Trainer {
         let from = index * chunk
         let n = min(chunk, count - from)
         let out = gradients.start + from
-        memcpy(out, lanes[0].start + from, n * MemoryLayout<Float>.stride)
         for lane in lanes.dropFirst() { add(out, lane.start + from, n) }
         squares[index] = Double(dot(out, out, n))
       }
@@ -183,6 +182,7 @@ package final class Trainer {
   package func resume(after steps: Int) {
     self.steps = steps
     adapter?.apply(to: transformer.parameters, workers: workers)
+    transformer.forgetPackedWeights()
   }
 
   private func update(
@@ -238,8 +238,8 @@ private final class Bench {
       piece.append(unit)
       ends.append(piece.targets.count)
     }
-    transformer.forward(piece.packing, activations, tile: nil)
-    head.forward(piece.targets.map(\.row), of: activations.output, tile: nil)
+    transformer.forward(piece.packing, activations, packed: nil)
+    head.forward(piece.targets.map(\.row), of: activations.output, packed: nil)
     let logprobs = head.logprobs(piece.targets.map(\.token))
     var totals = Totals()
     var derivatives: [Float] = []

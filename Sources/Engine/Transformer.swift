@@ -31,6 +31,7 @@ package final class Transformer: @unchecked Sendable {
   let layout: Layout
   let attentionShape: AttentionShape
   let rotary: Rotary
+  private weak var packed: PackedWeights?
 
   /// The sizes of the model.
   package var architecture: Architecture { parameters.architecture }
@@ -47,6 +48,17 @@ package final class Transformer: @unchecked Sendable {
     rotary = Rotary(a)
   }
 
+  /// The weights as small products read them, packed once for all who hold them.
+  func packWeights() -> PackedWeights {
+    if let packed { return packed }
+    let result = PackedWeights(parameters, layout)
+    packed = result
+    return result
+  }
+
+  /// Says that the parameters have changed.
+  func forgetPackedWeights() { packed = nil }
+
   /// The parameters from an offset on.
   func weight(_ offset: Int) -> UnsafePointer<Float> {
     UnsafePointer(parameters.buffer.start + offset)
@@ -57,14 +69,21 @@ package final class Transformer: @unchecked Sendable {
 // O numbers out, I numbers in
 
 extension Transformer {
-  /// out (R, O) ← in (R, I) · weight (O, I)ᵀ + bias (O), or += with `adding`; see `linear`.
+  /// out (R, O) ← in (R, I) · weight (O, I)ᵀ + bias (O), or += with `adding`.
+  /// - Parameter packed: with these, a row's result does not depend on the others; without, the
+  ///   library picks its kernel, and with it the order of a sum, by the number of rows.
   func project(
     _ out: UnsafeMutablePointer<Float>, _ input: UnsafePointer<Float>, _ layer: Projection,
-    rows: Int, tile: Int, adding: Bool = false
+    rows: Int, packed: PackedWeights?, adding: Bool = false
   ) {
-    linear(
-      out, input, weight: weight(layer.weight), rows: rows, inputs: layer.inputs,
-      outputs: layer.outputs, tile: tile, adding: adding)
+    if let packed {
+      packed.linear(out, input, layer, rows: rows, adding: adding)
+    } else {
+      multiply(
+        rows, layer.outputs, layer.inputs, Matrix(input, stride: layer.inputs),
+        Matrix(weight(layer.weight), stride: layer.inputs).transposed, into: out,
+        stride: layer.outputs, adding: adding)
+    }
     if let bias = layer.bias { addBias(out, weight(bias), rows: rows, width: layer.outputs) }
   }
 
@@ -97,32 +116,30 @@ extension Transformer {
 
   /// The states after the last layer, before the last norm, into `activations.output`.
   /// - Parameters:
-  ///   - tile: how many rows a matrix product takes; `wholeRows` where a sequence's results may
-  ///     depend on its neighbours.
+  ///   - packed: the weights, where a sequence's results must not depend on its neighbours.
   ///   - visit: gets the queries, keys and values (R, W) of each layer.
   func forward(
-    _ packing: Packing, _ activations: Activations, tile: Int?,
+    _ packing: Packing, _ activations: Activations, packed: PackedWeights?,
     visit: ((_ layer: Int, _ qkv: UnsafePointer<Float>) -> Void)? = nil
   ) {
-    let tile = tile ?? packing.rows
-    activations.reserve(packing, tile: tile)
+    activations.reserve(packing)
     embed(activations.layer(0).input, packing.tokens)
     for index in 0..<architecture.layers {
-      forwardAttention(index, packing, activations.layer(index), activations, tile, visit)
-      forwardFeedForward(index, packing.rows, activations, tile)
+      forwardAttention(index, packing, activations.layer(index), activations, packed, visit)
+      forwardFeedForward(index, packing.rows, activations, packed)
     }
   }
 
   private func forwardAttention(
     _ index: Int, _ packing: Packing, _ layer: LayerActivations, _ activations: Activations,
-    _ tile: Int, _ visit: ((Int, UnsafePointer<Float>) -> Void)?
+    _ packed: PackedWeights?, _ visit: ((Int, UnsafePointer<Float>) -> Void)?
   ) {
     let (a, shape, offsets) = (architecture, attentionShape, layout.layers[index])
     let rows = packing.rows
     norm(
       layer.normed, layer.scales, layer.input, gain: weight(offsets.attentionNorm), rows: rows,
       width: a.width, epsilon: a.normEpsilon)
-    project(layer.qkv, layer.normed, offsets.queryKeyValue, rows: rows, tile: tile)
+    project(layer.qkv, layer.normed, offsets.queryKeyValue, rows: rows, packed: packed)
     normHeads(layer.qkv, layer.headScales, offsets, rows: rows, before: layer.heads)
     if a.rotates[index] { turn(layer.qkv, packing) }
     visit?(index, layer.qkv)
@@ -135,21 +152,21 @@ extension Transformer {
         scores: activations.scores)
     }
     memcpy(layer.middle, layer.input, rows * a.width * MemoryLayout<Float>.stride)
-    project(layer.middle, layer.attended, offsets.output, rows: rows, tile: tile, adding: true)
+    project(layer.middle, layer.attended, offsets.output, rows: rows, packed: packed, adding: true)
   }
 
   private func forwardFeedForward(
-    _ index: Int, _ rows: Int, _ activations: Activations, _ tile: Int
+    _ index: Int, _ rows: Int, _ activations: Activations, _ packed: PackedWeights?
   ) {
     let (a, offsets, layer) = (architecture, layout.layers[index], activations.layer(index))
     norm(
       layer.middleNormed, layer.middleScales, layer.middle,
       gain: weight(offsets.feedForwardNorm), rows: rows, width: a.width, epsilon: a.normEpsilon)
-    project(layer.gateUp, layer.middleNormed, offsets.gateUp, rows: rows, tile: tile)
+    project(layer.gateUp, layer.middleNormed, offsets.gateUp, rows: rows, packed: packed)
     swiGLU(layer.act, layer.gateUp, rows: rows, width: a.feedForward)
     let output = activations.output(of: index)
     memcpy(output, layer.middle, rows * a.width * MemoryLayout<Float>.stride)
-    project(output, layer.act, offsets.down, rows: rows, tile: tile, adding: true)
+    project(output, layer.act, offsets.down, rows: rows, packed: packed, adding: true)
   }
 
   /// Turns the queries and keys (R, W) of every row by its position.

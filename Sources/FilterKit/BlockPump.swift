@@ -60,6 +60,7 @@ final class BlockPump<Work: Sendable> {
 
   /// Reads everything.
   func run() throws {
+    Memory.keepBlocks()
     let work = work
     let lineLimit = reading.maxLine
     let workers = OrderedWorkers<Item, Done>(

@@ -50,7 +50,7 @@ package struct Row: Sendable {
   /// Adds a member with a value as it stands in a record.
   package mutating func add(_ key: String, copying value: Value) {
     begin(key)
-    bytes.append(contentsOf: value.bytes)
+    value.write(to: &bytes)
   }
 
   /// Adds a member whose value is given as JSON text.

@@ -58,18 +58,19 @@ extension StreamOptions {
     _ block: DecodedBlock, stopsAtBad: Bool, _ body: (Record) throws(RecordError) -> Outcome
   ) -> MappedBlock {
     var mapped = MappedBlock()
-    mapped.output.reserveCapacity(block.lines.count + block.lines.count / 8)
+    mapped.output.reserveCapacity(block.lines.count + block.lines.count / 4)
+    var scanner = RecordScanner()
     for (number, range) in block.lineRanges.enumerated() {
       var scanned: Record?
       do throws(RecordError) {
-        let record = try Record(line: block.lines[range])
+        let record = try scanner.record(of: block.lines[range])
         scanned = record
         let outcome = try body(record)
         try outcome.check()
         mapped.tally.count(outcome, of: record)
         outcome.write(to: &mapped.output)
         if case .divert = outcome {
-          mapped.diverted.append(contentsOf: record.bytes)
+          record.write(to: &mapped.diverted)
           mapped.diverted.append(0x0A)
           mapped.divertedTally.count(.pass(RecordEdit(record)), of: record)
         }

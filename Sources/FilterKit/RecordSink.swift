@@ -186,9 +186,11 @@ package final class RecordSink {
       JSON.Member("arguments", .array(CommandLine.arguments.dropFirst().map { .string($0) })),
     ] + description.details + notes + [
       JSON.Member("read", .integer(Int64(counts.read))),
+      JSON.Member("passed", .integer(Int64(counts.passed))),
       JSON.Member("written", .integer(Int64(counts.written))),
       JSON.Member("dropped", Tally.json(counts.dropped)),
       JSON.Member("rejected", .integer(Int64(counts.rejected))),
+      JSON.Member("samples", tally.json["samples"] ?? .null),
       JSON.Member("seconds", .number((Self.now() - started).rounded(toPlaces: 3))),
     ]
   }

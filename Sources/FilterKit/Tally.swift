@@ -66,7 +66,7 @@ extension Tally {
       records.written += 1
       samples.added += edit.added
       samples.written += edit.sampleCount
-      samples.dropped.merge(edit.dropped, uniquingKeysWith: +)
+      if edit.dropsSamples { samples.dropped.merge(edit.dropped, uniquingKeysWith: +) }
     case .rows(let rows):
       records.passed += 1
       records.written += rows.count

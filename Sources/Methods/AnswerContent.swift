@@ -93,6 +93,25 @@ enum AnswerContent {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Code without white space at the ends of its lines and without empty lines around it; `nil` if
+  /// nothing remains.
+  static func code(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
+    var bytes: [UInt8] = []
+    var cursor = range.lowerBound
+    while cursor < range.upperBound {
+      var end = cursor
+      while end < range.upperBound, text[end] != 0x0A { end += 1 }
+      var last = end
+      while last > cursor, text[last - 1].isSpace { last -= 1 }
+      for index in cursor..<last { bytes.append(text[index]) }
+      bytes.append(0x0A)
+      cursor = end + 1
+    }
+    while bytes.last == 0x0A { bytes.removeLast() }
+    let code = bytes.drop { $0 == 0x0A }
+    return code.isEmpty ? nil : String(decoding: code, as: UTF8.self)
+  }
+
   private static func isCollapsed(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     for index in range where text[index].isSpace {
       if text[index] != 0x20 || text[index + 1].isSpace { return false }

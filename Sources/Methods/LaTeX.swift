@@ -28,14 +28,17 @@ enum LaTeX {
   ///
   /// A box around another one closes after it, so the outer one is found; one that never closes is
   /// none. One pass, linear in the text.
-  static func lastBox(_ text: Span<UInt8>) -> Range<Int>? {
+  static func lastBox(_ text: Span<UInt8>) -> Range<Int>? { lastBox(text, in: 0..<text.count) }
+
+  /// The same of a range of a text.
+  static func lastBox(_ text: Span<UInt8>, in range: Range<Int>) -> Range<Int>? {
     var found: Range<Int>?
     var open: [(offset: Int, isBox: Bool)] = []
-    var cursor = 0
-    while cursor < text.count {
+    var cursor = range.lowerBound
+    while cursor < range.upperBound {
       if open.isEmpty {
-        while cursor < text.count, text[cursor] != 0x5C { cursor += 1 }
-        guard cursor < text.count else { break }
+        while cursor < range.upperBound, text[cursor] != 0x5C { cursor += 1 }
+        guard cursor < range.upperBound else { break }
       }
       switch text[cursor] {
       case 0x5C:

@@ -80,7 +80,7 @@ enum NumberExtractor {
   /// Where the last run of exactly four `#` ends.
   ///
   /// Any such run covers one offset of every four, so three bytes in four are never looked at.
-  private static func endOfLastMarker(_ text: Span<UInt8>) -> Int? {
+  static func endOfLastMarker(_ text: Span<UInt8>) -> Int? {
     var probe = text.count - 1
     while probe >= 0 {
       guard text[probe] == 0x23 else {

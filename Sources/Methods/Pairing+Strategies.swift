@@ -68,7 +68,31 @@ extension Pairing {
     _ candidates: [Candidate], _ reference: String?
   ) throws(Reason) -> [Pair] {
     guard reference != nil, !candidates.isEmpty else { throw .noPair }
-    return candidates.indices.map { Pair(chosen: nil, rejected: $0, weight: 1, margin: 1) }
+    let rejected = try leastSimilar.map { share throws(Reason) in
+      try leastSimilar(of: candidates, share)
+    }
+    return (rejected ?? Array(candidates.indices)).map {
+      Pair(chosen: nil, rejected: $0, weight: 1, margin: 1)
+    }
+  }
+
+  /// The positions of the least similar samples, in their order; equal texts count once.
+  private func leastSimilar(
+    of candidates: [Candidate], _ share: Double
+  ) throws(Reason) -> [Int] {
+    var texts: Set<String> = []
+    let known = candidates.indices.filter { position in
+      let candidate = candidates[position]
+      return candidate.similarity.map { !$0.isNaN } == true && !candidate.text.isEmpty
+        && texts.insert(candidate.text).inserted
+    }
+    guard !known.isEmpty else { throw .noPair }
+    let order = known.sorted {
+      (candidates[$0].similarity ?? 0, $0) < (candidates[$1].similarity ?? 0, $1)
+    }
+    let count = Int((share * Double(order.count) * (1 + 1e-12)).rounded(.down))
+    guard count > 0 else { throw .tooFew }
+    return order.prefix(count).sorted()
   }
 
   /// Scores decide where both sides have one, else correctness where both are decided, else the

@@ -29,11 +29,13 @@ package struct Pairing: Sendable {
     package var correct: Bool?
     /// The index of the sample that this one revises.
     package var parent: Int?
+    /// How near it is to the trusted text, for `leastSimilar`.
+    package var similarity: Double?
 
     /// What is not known is `nil`.
     package init(
       index: Int, text: String, answer: String? = nil, score: Double? = nil,
-      correct: Bool? = nil, parent: Int? = nil
+      correct: Bool? = nil, parent: Int? = nil, similarity: Double? = nil
     ) {
       self.index = index
       self.text = text
@@ -41,6 +43,7 @@ package struct Pairing: Sendable {
       self.score = score
       self.correct = correct
       self.parent = parent
+      self.similarity = similarity
     }
   }
 
@@ -70,6 +73,14 @@ package struct Pairing: Sendable {
     case length
     /// Both texts are equal.
     case sameText = "same-text"
+    /// The texts are too near to one another, or too far apart.
+    case editDistance = "edit-distance"
+    /// No chosen sample is good enough by its score.
+    case belowScore = "below-score"
+    /// No chosen text is short enough.
+    case chosenLength = "chosen-length"
+    /// Fewer negatives are left than are wanted.
+    case tooFew = "too-few"
   }
 
   /// Which pairs.
@@ -84,6 +95,18 @@ package struct Pairing: Sendable {
   package var maximumPairs: Int?
   /// How many times longer, in UTF-8 bytes, one text may be than the other.
   package var maximumLengthRatio: Double?
+  /// The most UTF-8 bytes that a chosen text may have, as Meta-Rewarding limits judgements.
+  package var maximumChosenLength: Int?
+  /// The least score that a chosen sample needs, where it has one.
+  package var minimumScore: Double?
+  /// How far apart the two texts may be: edit distance over the sum of their lengths.
+  package var editDistances: ClosedRange<Double>?
+  /// The share p of Self-Contrast, for `referenceVsSample`.
+  ///
+  /// Liu et al. 2024, arXiv 2404.00604: of the different, non-empty samples only the share p that is least
+  /// similar to the trusted text may be rejected, and a problem with fewer than `maximumPairs` of
+  /// those makes no pair. Of similarities 0.9, 0.8, 0.3, 0.1 and p = 0.75 the first is left out.
+  package var leastSimilar: Double?
   /// The ρ of Meta-Rewarding, for `bestVsWorst`.
   ///
   /// Wu et al. 2024, arXiv 2407.19594: chosen is the shortest with S ≥ (1−ρ)S_max + ρS_min, rejected the longest with S ≤ (1−ρ)S_min + ρS_max.
@@ -113,6 +136,8 @@ package struct Pairing: Sendable {
     guard !options.isEmpty else { throw .sameText }
     options = options.filter { fits($0, candidates, reference) }
     guard !options.isEmpty else { throw .length }
+    options = try limited(options, candidates, reference)
+    if leastSimilar != nil, let maximumPairs, options.count < maximumPairs { throw .tooFew }
     guard let maximumPairs, options.count > maximumPairs else { return options }
     for place in 0..<maximumPairs {
       options.swapAt(place, Int.random(in: place..<options.count, using: &generator))
@@ -129,5 +154,34 @@ package struct Pairing: Sendable {
     let chosen = Double(text(pair.chosen, candidates, reference)?.utf8.count ?? 0)
     let rejected = Double(candidates[pair.rejected].text.utf8.count)
     return max(chosen, rejected) <= maximumLengthRatio * min(chosen, rejected)
+  }
+
+  /// Those that keep the limits on the chosen side and on the distance between both.
+  private func limited(
+    _ pairs: [Pair], _ candidates: [Candidate], _ reference: String?
+  ) throws(Reason) -> [Pair] {
+    var pairs = pairs
+    if let minimumScore {
+      pairs.removeAll { pair in
+        guard let score = pair.chosen.flatMap({ candidates[$0].score }) else { return false }
+        return score < minimumScore
+      }
+      guard !pairs.isEmpty else { throw .belowScore }
+    }
+    if let maximumChosenLength {
+      pairs.removeAll {
+        text($0.chosen, candidates, reference)?.utf8.count ?? 0 > maximumChosenLength
+      }
+      guard !pairs.isEmpty else { throw .chosenLength }
+    }
+    if let editDistances {
+      pairs.removeAll { pair in
+        let chosen = text(pair.chosen, candidates, reference) ?? ""
+        return !editDistances.contains(
+          EditDistance.normalised(chosen, candidates[pair.rejected].text))
+      }
+      guard !pairs.isEmpty else { throw .editDistance }
+    }
+    return pairs
   }
 }

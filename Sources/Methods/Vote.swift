@@ -26,6 +26,22 @@ package struct Election: Equatable, Sendable {
   package let abstained: Int
   /// Whether another answer has as much weight as the winner.
   package let tie: Bool
+  /// The weight of all votes cast and of the abstentions, which shares are of.
+  package let total: Double
+  /// Which rule chose among answers of equal weight, if one had to.
+  package var tieRule: String?
+
+  /// How many of the first candidates have the winner's weight.
+  package var tied: Int { counts.prefix { $0.weight == counts.first?.weight }.count }
+
+  /// The same with another of the tied answers as the winner, put first.
+  package func electing(_ place: Int, by rule: String) -> Election {
+    var counts = counts
+    counts.insert(counts.remove(at: place), at: 0)
+    return Election(
+      answer: counts.first?.answer, share: share, margin: margin, entropy: entropy, counts: counts,
+      abstained: abstained, tie: tie, total: total, tieRule: rule)
+  }
 }
 
 /// Votes among normalised answers.
@@ -36,6 +52,8 @@ package enum Vote {
     case none
     /// exp of the mean log-probability of a token.
     case logprob
+    /// exp of the log-probability of the whole sample.
+    case rawLogprob = "raw-logprob"
     /// A judge's score.
     case score
   }
@@ -47,6 +65,22 @@ package enum Vote {
   package static func weight(logprob: Double, tokens: Int) -> Double? {
     guard tokens > 0, logprob.isFinite else { return nil }
     return exponential(logprob / Double(tokens))
+  }
+
+  /// The weights under `raw-logprob`: probabilities of whole samples, up to one common factor.
+  ///
+  /// Shares do not depend on the factor, which makes the largest weight 1: the probabilities
+  /// themselves are often too small for a double. `nil`, and what is no number, has no weight.
+  package static func weights(logprobs: [Double?]) -> [Double?] {
+    let known = logprobs.compactMap { $0 }.filter(\.isFinite)
+    guard let largest = known.max() else { return logprobs.map { _ in nil } }
+    return logprobs.map { $0.flatMap { $0.isFinite ? exponential($0 - largest) : nil } }
+  }
+
+  /// The majority among `answers`, weighted if `weights` are given.
+  package static func tally(answers: [String?], weights: [Double?]?) -> Election {
+    guard let weights else { return tally(answers: answers) }
+    return tally(answers: answers, weights: weights)
   }
 
   /// The majority among `answers`: ŷ = argmax_a Σᵢ 1[aᵢ = a].
@@ -137,6 +171,7 @@ package enum Vote {
       entropy: Entropy.nats(of: counts.map(\.weight)),
       counts: counts,
       abstained: abstained,
-      tie: counts.count > 1 && first == second)
+      tie: counts.count > 1 && first == second,
+      total: total)
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Records
 
 /// Which model a filter asks, and what the model sees of a record.
@@ -49,6 +50,9 @@ package struct ModelOptions: ParsableArguments {
       throw ValidationError("--journal and --no-journal exclude each other")
     }
   }
+
+  /// What computes the models of directories here, a line for `--version`.
+  package static var engine: String { EngineDescription.current.line }
 
   /// Where the model comes from.
   package var source: ModelSource? { model.map(ModelSource.init) }

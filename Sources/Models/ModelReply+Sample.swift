@@ -1,15 +1,22 @@
 import Records
 
 extension ModelReply {
-  /// The sample that records hold of a completion; a refused request gives one with finish error, an
-  /// empty text and the reason as error.
-  /// - Parameter model: goes into the sample of a refused request.
-  package func sample(index: Int, seed: UInt64, model: String) -> JSON {
+  /// A completion as the sample of a record; one that was refused has finish `error`.
+  /// - Parameters:
+  ///   - index: of the sample.
+  ///   - seed: as it was sent.
+  ///   - model: who was asked, where the reply does not say.
+  ///   - beginning: what stands before the completion in the sample's text, as it was given to the
+  ///     model; then `logprob` and `tokens` are of what came after it.
+  ///   - parent: the index of the sample that it revises.
+  package func sample(
+    index: Int, seed: UInt64, model: String, beginning: String = "", parent: Int? = nil
+  ) -> JSON {
     var members = [JSON.Member("index", .integer(Int64(index)))]
     switch self {
     case .completion(let completion):
       members += [
-        JSON.Member("text", .string(completion.text)),
+        JSON.Member("text", .string(beginning + completion.text)),
         JSON.Member("finish", .string(completion.finish.rawValue)),
         JSON.Member("model", .string(completion.model)),
         JSON.Member("seed", .integer(Int64(seed))),
@@ -34,6 +41,15 @@ extension ModelReply {
       ]
     case .score, .probabilities: preconditionFailure("a completion was asked for")
     }
+    if let parent { members.append(JSON.Member("parent", .integer(Int64(parent)))) }
+    if !beginning.isEmpty {
+      members.append(JSON.Member("prefix", .integer(Int64(beginning.utf8.count))))
+    }
     return .object(members)
+  }
+
+  /// The model as the server resolved it, nil where the reply does not say.
+  package var model: String? {
+    if case .completion(let completion) = self { completion.model } else { nil }
   }
 }

@@ -20,7 +20,8 @@ package struct RenderingError: Error, Equatable, CustomStringConvertible {
 package struct Rendering: Sendable {
   private let chat: Bool
   private let system: String?
-  let template: Template?
+  /// Makes the prompts, if there is one.
+  package let template: Template?
   private let examples: [Example]
 
   private struct Example: Sendable {
@@ -158,6 +159,16 @@ extension Prompt {
     switch self {
     case .text(let text): [Message(role: "user", content: text)]
     case .messages(let messages): messages
+    }
+  }
+
+  /// The prompt with the beginning of its answer, from which a model goes on.
+  package func answered(by beginning: String) -> Prompt {
+    guard !beginning.isEmpty else { return self }
+    switch self {
+    case .text(let text): return .text(text + beginning)
+    case .messages(let messages):
+      return .messages(messages + [Message(role: "assistant", content: beginning)])
     }
   }
 }

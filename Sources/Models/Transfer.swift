@@ -68,6 +68,7 @@ final class Transfer {
 
   private func receive(_ bytes: UnsafeRawBufferPointer) -> Int {
     guard received.count + bytes.count <= Self.longestAnswer else { return 0 }
+    if received.isEmpty { received.reserveCapacity(max(bytes.count, 2048)) }
     received.append(contentsOf: bytes)
     return bytes.count
   }

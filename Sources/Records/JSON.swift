@@ -176,7 +176,7 @@ extension JSON {
     switch self {
     case .null: output.append(contentsOf: "null".utf8)
     case .boolean(let value): output.append(contentsOf: (value ? "true" : "false").utf8)
-    case .integer(let value): output.append(contentsOf: String(value).utf8)
+    case .integer(let value): Self.write(Int(value), to: &output)
     case .number(let value): Self.write(value, to: &output)
     case .string(let text): Self.write(text, to: &output)
     case .array(let elements):
@@ -204,25 +204,68 @@ extension JSON {
     output.append(contentsOf: value.description.utf8)
   }
 
+  /// Appends a whole number.
+  package static func write(_ value: Int, to output: inout [UInt8]) {
+    // A sign and 19 digits, written from the end.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { room in
+      var rest = value.magnitude
+      var start = room.count
+      repeat {
+        start -= 1
+        room[start] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      } while rest > 0
+      if value < 0 {
+        start -= 1
+        room[start] = UInt8(ascii: "-")
+      }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: room[start...]))
+    }
+  }
+
   /// Appends a string with its quotes; control characters, quotes and backslashes are escaped.
   package static func write(_ text: String, to output: inout [UInt8]) {
-    output.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): output.append(contentsOf: #"\""#.utf8)
-      case UInt8(ascii: "\\"): output.append(contentsOf: #"\\"#.utf8)
-      case 0x0A: output.append(contentsOf: #"\n"#.utf8)
-      case 0x0D: output.append(contentsOf: #"\r"#.utf8)
-      case 0x09: output.append(contentsOf: #"\t"#.utf8)
-      case 0..<0x20:
-        output.append(contentsOf: #"\u00"#.utf8)
-        let digits = Array("0123456789abcdef".utf8)
-        output.append(digits[Int(byte >> 4)])
-        output.append(digits[Int(byte & 15)])
-      default: output.append(byte)
+    var text = text
+    text.withUTF8 { text in
+      output.append(UInt8(ascii: "\""))
+      var start = 0
+      for place in text.indices where mustEscape(text[place]) {
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<place]))
+        writeEscape(of: text[place], to: &output)
+        start = place + 1
       }
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+      output.append(UInt8(ascii: "\""))
     }
-    output.append(UInt8(ascii: "\""))
+  }
+
+  /// Appends a key as a string, with a byte before it and one behind it.
+  static func write(
+    _ key: String, after first: Unicode.Scalar, before last: Unicode.Scalar,
+    to output: inout [UInt8]
+  ) {
+    output.append(UInt8(ascii: first))
+    write(key, to: &output)
+    output.append(UInt8(ascii: last))
+  }
+
+  @inline(__always)
+  private static func mustEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+  }
+
+  private static func writeEscape(of byte: UInt8, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\\"))
+    switch byte {
+    case 0x0A: output.append(UInt8(ascii: "n"))
+    case 0x0D: output.append(UInt8(ascii: "r"))
+    case 0x09: output.append(UInt8(ascii: "t"))
+    case 0..<0x20:
+      let low = byte & 15
+      output.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
+      output.append(low < 10 ? UInt8(ascii: "0") + low : UInt8(ascii: "a") - 10 + low)
+    default: output.append(byte)
+    }
   }
 
   /// The value as compact JSON text.

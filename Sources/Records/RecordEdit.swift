@@ -10,15 +10,21 @@ package struct RecordEdit: Sendable {
   private struct Splice {
     var range: Range<Int>
     var patch: Range<Int>
-    /// The length of the key and its colon, with which the patch of a new member begins; 0 for
-    /// everything else.
+    /// The length of the comma, the key and its colon, with which the patch of a new member begins;
+    /// 0 for everything else.
     var keyLength = 0
     /// Whether other members stand before a new one.
     var needsComma = false
   }
   private var patches: [UInt8] = []
-  private var splices: [Splice] = []
-  private var droppedSamples: [Int: String] = [:]
+  /// Of the samples' members and of the record's own, in the order in which they were set.
+  private var sampleSplices: [Splice] = []
+  private var recordSplices: [Splice] = []
+  /// Of each sample: 0 if it stays, else 1 more than the place of the reason why it does not; empty
+  /// if all stay.
+  private var drops: [Int] = []
+  private var reasons: [String] = []
+  private var dropCount = 0
   private var addedSamples: [Range<Int>] = []
   /// Why a change cannot be made.
   private var conflict: RecordError?
@@ -36,7 +42,7 @@ package struct RecordEdit: Sendable {
   /// Sets a field of the record to the JSON that a closure appends.
   package mutating func set(_ key: String, _ write: (inout [UInt8]) -> Void) {
     precondition(key != "samples", "samples are changed one by one")
-    set(key, among: record.members[...], end: recordEnd, write)
+    recordSplices.append(splice(key, ofSample: nil, write))
   }
 
   // MARK: - Samples
@@ -50,14 +56,25 @@ package struct RecordEdit: Sendable {
   package mutating func set(
     _ key: String, ofSample number: Int, _ write: (inout [UInt8]) -> Void
   ) {
-    let span = record.sampleSpans[number]
-    set(key, among: record.sampleMembers[span.members], end: span.range.upperBound - 1, write)
+    if sampleSplices.isEmpty {
+      // Most filters that set something of one sample set it of all, and in this much.
+      sampleSplices.reserveCapacity(4 * record.line.samples.count)
+      patches.reserveCapacity(96 * record.line.samples.count)
+    }
+    sampleSplices.append(splice(key, ofSample: number, write))
   }
 
   /// Leaves a sample out.
   /// - Parameter reason: counted in the ledger.
   package mutating func dropSample(_ number: Int, reason: String) {
-    droppedSamples[number] = reason
+    if drops.isEmpty { drops = Array(repeating: 0, count: record.line.samples.count) }
+    if drops[number] == 0 { dropCount += 1 }
+    if let known = reasons.firstIndex(of: reason) {
+      drops[number] = known + 1
+    } else {
+      reasons.append(reason)
+      drops[number] = reasons.count
+    }
   }
 
   /// Adds a sample after the others.
@@ -69,16 +86,21 @@ package struct RecordEdit: Sendable {
     addedSamples.append(start..<patches.count)
   }
 
+  /// Whether a sample was dropped.
+  package var dropsSamples: Bool { dropCount > 0 }
+
   /// How many samples were dropped, by reason.
   package var dropped: [String: Int] {
-    droppedSamples.values.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    drops.reduce(into: [:]) { counts, drop in
+      if drop > 0 { counts[reasons[drop - 1], default: 0] += 1 }
+    }
   }
 
   /// How many samples were added.
   package var added: Int { addedSamples.count }
 
   /// How many samples the record has after the change.
-  package var sampleCount: Int { record.sampleCount - droppedSamples.count + added }
+  package var sampleCount: Int { record.sampleCount - dropCount + added }
 
   // MARK: - Writing
 
@@ -92,75 +114,115 @@ package struct RecordEdit: Sendable {
   package func write(to output: inout [UInt8]) {
     var patches = patches
     // Removals come first: a change within what is removed is passed over.
-    var splices = removals() + splices
+    var splices = removals()
+    splices += sampleSplices
+    splices += recordSplices
     if !addedSamples.isEmpty { splices.append(addition(&patches)) }
-    // Insertions at one place keep their order: the sort must be stable.
-    let order = splices.enumerated().sorted {
+    Self.order(&splices)
+    patches.withUnsafeBufferPointer { patches in
+      Self.write(splices, of: patches, over: record.line.bytes, to: &output)
+    }
+  }
+
+  /// Orders splices by their places; those at one place keep their order.
+  private static func order(_ splices: inout [Splice]) {
+    let isOrdered = splices.indices.dropFirst().allSatisfy {
+      splices[$0 - 1].range.lowerBound <= splices[$0].range.lowerBound
+    }
+    guard !isOrdered else { return }
+    splices = splices.enumerated().sorted {
       ($0.element.range.lowerBound, $0.offset) < ($1.element.range.lowerBound, $1.offset)
     }.map(\.element)
+  }
+
+  /// Appends a line with splices in their order.
+  private static func write(
+    _ splices: [Splice], of patches: UnsafeBufferPointer<UInt8>,
+    over line: UnsafeBufferPointer<UInt8>, to output: inout [UInt8]
+  ) {
     var position = 0
     var next = 0
-    while next < order.count {
-      let range = order[next].range
-      let group = order[next...].prefix { $0.range == range }
-      next = group.endIndex
+    while next < splices.count {
+      let first = next
+      let range = splices[first].range
+      next += 1
+      while next < splices.count, splices[next].range == range { next += 1 }
       guard range.lowerBound >= position else { continue }
-      output.append(contentsOf: record.bytes[position..<range.lowerBound])
-      Self.write(group, of: patches, to: &output)
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: line[position..<range.lowerBound]))
       position = range.upperBound
+      if splices[first].keyLength > 0 {
+        writeMembers(splices[first..<next], of: patches, to: &output)
+      } else {
+        // Of several replacements the last one stays.
+        let patch = splices[next - 1].patch
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: patches[patch]))
+      }
     }
-    output.append(contentsOf: record.bytes[position...])
+    output.append(contentsOf: UnsafeBufferPointer(rebasing: line[position...]))
   }
 
-  /// Appends what takes the place of one range: new members, or the last of several replacements.
-  private static func write(
-    _ group: ArraySlice<Splice>, of patches: [UInt8], to output: inout [UInt8]
+  /// Appends new members at one place: of those with one key the last, where the first would be.
+  private static func writeMembers(
+    _ members: ArraySlice<Splice>, of patches: UnsafeBufferPointer<UInt8>,
+    to output: inout [UInt8]
   ) {
-    guard let first = group.first, let last = group.last else { return }
-    guard first.keyLength > 0 else {
-      output.append(contentsOf: patches[last.patch])
+    func haveOneKey(_ first: Splice, _ second: Splice) -> Bool {
+      first.keyLength == second.keyLength
+        && patches[first.patch.prefix(first.keyLength)]
+          .elementsEqual(patches[second.patch.prefix(second.keyLength)])
+    }
+    /// Whether they were set one after another and each once: their patches lie side by side.
+    func areRun() -> Bool {
+      for place in members.indices.dropFirst() {
+        let member = members[place]
+        guard members[place - 1].patch.upperBound == member.patch.lowerBound else { return false }
+        for other in members.startIndex..<place where haveOneKey(members[other], member) {
+          return false
+        }
+      }
+      return true
+    }
+    guard let first = members.first, let last = members.last else { return }
+    var comma = first.needsComma ? 0 : 1
+    if areRun() {
+      let patch = first.patch.lowerBound + comma..<last.patch.upperBound
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: patches[patch]))
       return
     }
-    var needsComma = first.needsComma
-    for (index, member) in zip(group.indices, group) {
-      let key = patches[member.patch.prefix(member.keyLength)]
-      let hasKey = { (other: Splice) in
-        patches[other.patch.prefix(other.keyLength)].elementsEqual(key)
-      }
-      guard !group[..<index].contains(where: hasKey) else { continue }
-      if needsComma { output.append(UInt8(ascii: ",")) }
-      needsComma = true
-      output.append(contentsOf: patches[(group.last(where: hasKey) ?? member).patch])
+    for place in members.indices {
+      let member = members[place]
+      guard !members[..<place].contains(where: { haveOneKey($0, member) }) else { continue }
+      let patch = (members[place...].last { haveOneKey($0, member) } ?? member).patch
+      output.append(contentsOf: UnsafeBufferPointer(rebasing: patches[patch.dropFirst(comma)]))
+      comma = 0
     }
   }
 
-  private mutating func set(
-    _ key: String, among members: ArraySlice<Member>, end: Int,
-    _ write: (inout [UInt8]) -> Void
-  ) {
+  /// Appends a patch, and says where it belongs.
+  private mutating func splice(
+    _ key: String, ofSample sample: Int?, _ write: (inout [UInt8]) -> Void
+  ) -> Splice {
     let start = patches.count
-    var replaced: Member?
-    for member in members where Value.matches(key, member, in: record.bytes) {
-      if replaced != nil, conflict == nil { conflict = .twice(key, at: member.key.lowerBound) }
-      replaced = member
+    let line = record.line
+    let search = KeySearch(key, of: line, sample: sample)
+    if let second = search.second, conflict == nil {
+      conflict = .twice(key, at: second.key.lowerBound)
     }
-    if let replaced {
+    if let replaced = search.last {
       write(&patches)
-      splices.append(Splice(range: replaced.value.range, patch: start..<patches.count))
-    } else {
-      JSON.write(key, to: &patches)
-      patches.append(UInt8(ascii: ":"))
-      let keyLength = patches.count - start
-      write(&patches)
-      splices.append(
-        Splice(
-          range: end..<end, patch: start..<patches.count, keyLength: keyLength,
-          needsComma: !members.isEmpty))
+      return Splice(range: replaced.value.range, patch: start..<patches.count)
     }
+    JSON.write(key, after: ",", before: ":", to: &patches)
+    let keyLength = patches.count - start
+    write(&patches)
+    let end = sample.map { line.samples[$0].range.upperBound - 1 } ?? recordEnd
+    let isEmpty = sample.map { line.samples[$0].members.isEmpty } ?? line.members.isEmpty
+    return Splice(
+      range: end..<end, patch: start..<patches.count, keyLength: keyLength, needsComma: !isEmpty)
   }
 
   /// The place of the brace that closes the record.
-  private var recordEnd: Int { record.bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0 }
+  private var recordEnd: Int { record.line.bytes.lastIndex(of: UInt8(ascii: "}")) ?? 0 }
 
   /// The added samples at the end of the array, or as a new one.
   private func addition(_ patches: inout [UInt8]) -> Splice {
@@ -171,14 +233,15 @@ package struct RecordEdit: Sendable {
         patches.append(contentsOf: patches[range])
       }
     }
-    if let range = record.samplesRange {
-      if record.sampleSpans.count > droppedSamples.count { patches.append(UInt8(ascii: ",")) }
+    let line = record.line
+    if let range = line.samplesRange {
+      if line.samples.count > dropCount { patches.append(UInt8(ascii: ",")) }
       appendSamples()
       let end = range.upperBound - 1
       return Splice(range: end..<end, patch: start..<patches.count)
     }
-    let null = record.members.first { Value.matches("samples", $0, in: record.bytes) }
-    if null == nil { patches.append(contentsOf: #""samples":"#.utf8) }
+    let null = KeySearch("samples", of: line, sample: nil).last
+    if null == nil { patches.append(contentsOf: #","samples":"#.utf8) }
     let keyLength = patches.count - start
     patches.append(UInt8(ascii: "["))
     appendSamples()
@@ -186,24 +249,24 @@ package struct RecordEdit: Sendable {
     let range = null?.value.range ?? recordEnd..<recordEnd
     return Splice(
       range: range, patch: start..<patches.count, keyLength: keyLength,
-      needsComma: !record.members.isEmpty)
+      needsComma: !line.members.isEmpty)
   }
 
   /// Removals of the dropped samples, each with one comma beside it.
   private func removals() -> [Splice] {
-    guard !droppedSamples.isEmpty else { return [] }
-    let spans = record.sampleSpans
+    guard dropCount > 0 else { return [] }
+    let spans = record.line.samples
     var removals: [Splice] = []
     var number = 0
     var lastKept: Int?
     while number < spans.count {
-      guard droppedSamples[number] != nil else {
+      guard drops[number] > 0 else {
         lastKept = number
         number += 1
         continue
       }
       var next = number
-      while next < spans.count, droppedSamples[next] != nil { next += 1 }
+      while next < spans.count, drops[next] > 0 { next += 1 }
       let range: Range<Int>
       if next < spans.count {
         range = spans[number].range.lowerBound..<spans[next].range.lowerBound
@@ -229,10 +292,26 @@ extension RecordEdit {
   package mutating func setAnswer(
     _ answer: String?, extractor: String?, span: Range<Int>?, ofSample number: Int
   ) {
-    set("answer", ofSample: number, answer.map { .string($0) } ?? .null)
-    set("extractor", ofSample: number, extractor.map { .string($0) } ?? .null)
-    set(
-      "span", ofSample: number,
-      span.map { [.integer(Int64($0.lowerBound)), .integer(Int64($0.upperBound))] } ?? .null)
+    set("answer", ofSample: number) { Self.write(answer, to: &$0) }
+    set("extractor", ofSample: number) { Self.write(extractor, to: &$0) }
+    set("span", ofSample: number) { output in
+      guard let span else {
+        output.append(contentsOf: "null".utf8)
+        return
+      }
+      output.append(UInt8(ascii: "["))
+      JSON.write(span.lowerBound, to: &output)
+      output.append(UInt8(ascii: ","))
+      JSON.write(span.upperBound, to: &output)
+      output.append(UInt8(ascii: "]"))
+    }
+  }
+
+  private static func write(_ text: String?, to output: inout [UInt8]) {
+    if let text {
+      JSON.write(text, to: &output)
+    } else {
+      output.append(contentsOf: "null".utf8)
+    }
   }
 }

@@ -8,7 +8,10 @@ extension Sample {
     }
     let scores = critiques.filter { kind == nil || $0["kind"]?.string == kind }
       .compactMap { $0["score"]?.double }
-    return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+    guard !scores.isEmpty else { return nil }
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    guard mean.isFinite else { throw RecordError("the scores of “critiques” are too large") }
+    return mean
   }
 
   /// The number by which samples are compared.
@@ -20,5 +23,30 @@ extension Sample {
     guard let value = try value(field), !value.isNull else { return nil }
     if let boolean = value.boolean { return boolean ? 1 : 0 }
     return try double(field)
+  }
+
+  /// The comparisons with other samples that critiques made.
+  ///
+  /// A critique without a score, or that compares with nothing, is none.
+  /// - Parameter kind: takes the critiques of this kind alone.
+  /// - Returns: the other's index, and the probability that this one is better.
+  package func comparisons(
+    kind: String?
+  ) throws(RecordError) -> [(against: Int, probability: Double)] {
+    guard let critiques = try json("critiques"), critiques != .null else { return [] }
+    guard let critiques = critiques.array else {
+      throw RecordError("the field “critiques” is no array")
+    }
+    var comparisons: [(against: Int, probability: Double)] = []
+    for critique in critiques where kind == nil || critique["kind"]?.string == kind {
+      guard let against = critique["against"]?.integer, let score = critique["score"]?.double else {
+        continue
+      }
+      guard (0...1).contains(score) else {
+        throw RecordError("the score of a comparison lies between 0 and 1, not \(score)")
+      }
+      comparisons.append((against, score))
+    }
+    return comparisons
   }
 }

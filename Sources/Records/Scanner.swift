@@ -19,41 +19,6 @@ package struct RecordError: Error, Equatable, CustomStringConvertible {
   package var description: String { reason }
 }
 
-/// A member of an object by the places of its parts in the line's bytes.
-struct Member {
-  /// The key without its quotes.
-  var key: Range<Int>
-  var keyIsEscaped: Bool
-  var value: ValueSpan
-}
-
-/// A value by its place in the line's bytes.
-struct ValueSpan {
-  /// Quotes and brackets included.
-  var range: Range<Int>
-  var kind: Kind
-  /// Whether a string has escapes, so that its bytes are not its text.
-  var isEscaped = false
-
-  /// What a value is, by its first byte.
-  enum Kind {
-    case object
-    case array
-    case string
-    case number
-    case boolean
-    case null
-  }
-}
-
-/// An element of `samples` by the places of its members.
-struct SampleSpan {
-  /// Braces included.
-  var range: Range<Int>
-  /// Its members among those of all samples.
-  var members: Range<Int>
-}
-
 /// One pass over a line that checks it as JSON and remembers where its fields are.
 ///
 /// The grammar is that of RFC 8259, with UTF-8 checked; nothing is decoded or copied. Strings are
@@ -62,20 +27,20 @@ struct SampleSpan {
 struct Scanner {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
-
-  var members: [Member] = []
-  var samples: [SampleSpan] = []
-  var sampleMembers: [Member] = []
-  /// The place of the array of samples, if there is exactly one whose elements are all objects.
-  var samplesRange: Range<Int>?
+  /// Takes what is found.
+  private let line: Line
   private var sawSamples = false
   /// The containers that are open while a value is skipped: whether each is an object.
   private var open: [Bool] = []
 
-  /// Scans one line, without its newline.
-  init(_ bytes: UnsafeBufferPointer<UInt8>) throws(RecordError) {
+  /// Begins with the bytes of a line, without its newline.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, for line: Line) {
     self.bytes = bytes
-    members.reserveCapacity(8)
+    self.line = line
+  }
+
+  /// Scans the line.
+  mutating func scan() throws(RecordError) {
     skipSpace()
     guard peek() == UInt8(ascii: "{") else {
       throw position == bytes.count
@@ -102,31 +67,33 @@ struct Scanner {
       let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
       try expectColon()
       if ofSample {
-        sampleMembers.append(
+        line.addToSample(
           Member(key: keyRange, keyIsEscaped: key.isEscaped, value: try scanValue()))
       } else {
         let isSamples = isSamples(keyRange, isEscaped: key.isEscaped)
         let value =
           isSamples && peek() == UInt8(ascii: "[") ? try scanSamples() : try scanValue()
         if isSamples {
-          if sawSamples { samplesRange = nil }
+          if sawSamples { line.setSamples(nil) }
           sawSamples = true
         }
-        members.append(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
+        line.add(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
       }
     } while try continues(until: UInt8(ascii: "}"))
   }
 
   private func isSamples(_ range: Range<Int>, isEscaped: Bool) -> Bool {
-    if isEscaped { return Value.unescape(Array(bytes[range])[...]).elementsEqual("samples".utf8) }
+    if isEscaped {
+      return Escapes.decode(UnsafeBufferPointer(rebasing: bytes[range])).elementsEqual(
+        "samples".utf8)
+    }
     return range.count == 7 && bytes[range].elementsEqual("samples".utf8)
   }
 
   private mutating func scanSamples() throws(RecordError) -> ValueSpan {
     let start = position
     var allObjects = true
-    samples.removeAll()
-    sampleMembers.removeAll()
+    line.forgetSamples()
     position += 1
     skipSpace()
     if peek() == UInt8(ascii: "]") {
@@ -135,17 +102,16 @@ struct Scanner {
       repeat {
         if peek() == UInt8(ascii: "{") {
           let begin = position
-          let first = sampleMembers.count
+          let first = line.sampleMembers.count
           try scanMembers(ofSample: true)
-          samples.append(
-            SampleSpan(range: begin..<position, members: first..<sampleMembers.count))
+          line.addSample(begin..<position, membersFrom: first)
         } else {
           _ = try scanValue()
           allObjects = false
         }
       } while try continues(until: UInt8(ascii: "]"))
     }
-    samplesRange = allObjects ? start..<position : nil
+    line.setSamples(allObjects ? start..<position : nil)
     return ValueSpan(range: start..<position, kind: .array)
   }
 

@@ -26,11 +26,12 @@ package enum Schema {
     Field("reference", "string", "problems", "the gold answer, normalised"),
     Field("solution", "string", "problems", "the gold completion or worked solution"),
     Field("tests", "object", "problems", "how verify runs a program: setup, asserts, cases"),
-    Field("samples", "array", "sample", "see below"),
+    Field("samples", "array", "sample, refine", "see below"),
     Field("next_index", "integer", "sample", "larger than every index that was ever used"),
     Field(
       "vote", "object", "vote",
-      "answer, share, margin, entropy (nats), counts, abstained, tie; counts most frequent first"),
+      "answer, share, margin, entropy (nats), counts, abstained, tie, tie_rule, cross; counts most "
+        + "frequent first"),
     Field("solution_nll", "number", "score", "mean loss of the solution's tokens, in nats"),
     Field("scored_by", "string", "score", "the model that solution_nll is of"),
     Field("meta", "object", "anyone", "carried along"),
@@ -56,6 +57,9 @@ package enum Schema {
     Field("extractor", "string", "vote, verify", "which extractor found it"),
     Field("span", "[start, end]", "vote, verify", "where, in UTF-8 bytes of the text"),
     Field("majority", "boolean", "vote", "has the winning answer"),
+    Field("soft", "number", "vote", "the weight of its answer as a label"),
+    Field("sympy", "boolean", "verify", "whether Math-Verify finds it equal; null if unknown"),
+    Field("sympy_verdict", "string", "verify", "why sympy is what it is"),
     Field("correct", "boolean", "verify", "null if undecided; undecided is never wrong"),
     Field("verdict", "string", "verify", "why correct is what it is"),
     Field(
@@ -65,6 +69,7 @@ package enum Schema {
     Field(
       "critiques", "array", "critique", "kind, score, verdict, step, against, of, text, model"),
     Field("reward", "number", "verify, critique", "what training on groups uses"),
-    Field("parent", "integer", "anyone", "the index of the sample that it revises"),
+    Field("parent", "integer", "refine", "the index of the sample that it revises"),
+    Field("prefix", "integer", "refine", "how many bytes of the text the model was given"),
   ]
 }

@@ -11,7 +11,7 @@ package enum Interruption {
       names.initialize(repeating: nil, count: places)
       return names
     }()
-  private static let change = Mutex(())
+  private static let change = Monitor()
   /// Whether the first signal is only remembered, and which one came.
   private static let isHeld = Atomic(false)
   private static let pending = Atomic<Int32>(0)
@@ -22,7 +22,7 @@ package enum Interruption {
     signal(SIGPIPE, SIG_IGN)
     // A handler must not be the first to touch these.
     _ = (names, isHeld.load(ordering: .relaxed), pending.load(ordering: .relaxed))
-    for number in [SIGINT, SIGTERM, SIGHUP] {
+    for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
       signal(number) { number in
         if Interruption.isHeld.exchange(false, ordering: .relaxed) {
           Interruption.pending.store(number, ordering: .relaxed)
@@ -31,6 +31,14 @@ package enum Interruption {
         }
       }
     }
+  }
+
+  /// Whether whoever started this process wants it to live on, as nohup does.
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    // SIG_IGN is the address 1, which Swift has no name for that could be compared.
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
   }
 
   /// Lets the next signal wait for `endIfPending`, so that work can be put away; a second one ends
@@ -61,7 +69,7 @@ package enum Interruption {
   }
 
   static func remember(_ path: String) {
-    change.withLock { _ in
+    change.locked {
       for place in 0..<places where names[place] == nil {
         names[place] = strdup(path)
         return
@@ -70,7 +78,7 @@ package enum Interruption {
   }
 
   static func forget(_ path: String) {
-    change.withLock { _ in
+    change.locked {
       for place in 0..<places {
         if let name = names[place], String(cString: name) == path { names[place] = nil }
       }

@@ -7,9 +7,14 @@ package enum LineCount {
 
   /// How many newlines there are.
   package static func of(_ bytes: ArraySlice<UInt8>) -> Int {
-    bytes.withUnsafeBufferPointer { buffer in
+    bytes.withUnsafeBytes { buffer in
+      guard var place = buffer.baseAddress else { return 0 }
+      let end = place + buffer.count
       var count = 0
-      for byte in buffer where byte == 0x0A { count += 1 }
+      while let found = memchr(place, 0x0A, end - place) {
+        count += 1
+        place = UnsafeRawPointer(found) + 1
+      }
       return count
     }
   }

@@ -11,70 +11,66 @@ struct CritiqueCommand: Filter {
     commandName: "critique",
     abstract: "Lets a model judge samples.",
     discussion: """
-      Reads records with samples. A template makes the judge's prompt from the record's fields and, \
-      under sample, the sample's; without --template the judge is asked for 0 to 5 points (prompt \
-      and text must be strings). Appends to critiques of each sample: kind, score, verdict, step, \
-      against, of, text, model, null where it does not apply. The score is read from the judge's \
-      text by --parse; with --word it is the probability of the first word after the prompt, \
-      divided by that of all the words if there are several. A judgement without a score, or one \
-      that was cut off, has score null, never 0, and is counted. Samples with finish error are not \
-      judged.
+      Reads records with samples and appends to critiques of each: kind, score, verdict, step, \
+      against, of, text, model, null where it does not apply. What is asked goes by --ask:
+        points  a score from 0 to 5
+        yesno   whether the answer is right; verdict yes or no, score 1 or 0
+        pairs   each sample is compared with each other, in both orders; the critique stands with \
+      the one that is shown first, against has the other's index, verdict is first, second or tie, \
+      score 1, 0 or 0.5. How far the order decides is said on stderr
+        step    the first wrong line: step is its number among those that are not empty, verdict \
+      wrong and score 0; or correct and 1
+        free    what is wrong, in words; no score
+        meta    a score of each critique that is there, of --judged kind; of is its place
+      A template of your own finds the record's fields, and under sample the sample's; with pairs \
+      first and second; with step also steps, each with number and text; with meta also critique. \
+      Without one, prompt and text must be strings. --parse is how the judgement is found in the \
+      judge's text. With --expected the score is the mean of the whole numbers of --range, weighted \
+      by the probability that each is the next word; with --word it is the probability of the first \
+      word, divided by that of all the words if there are several. A judgement without a score, or \
+      one that was cut off, has score null, never 0, and is counted. Samples with finish error are \
+      not judged.
 
       Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each \
-      judgement is drawn with a seed that is a function of --seed, the record's id, the \
-      sample's index and the number of \
-      critiques before it; --word draws nothing.
+      judgement is drawn with a seed that is a function of --seed, the record's id, the sample's \
+      index and the number of critiques before it; --expected and --word draw nothing.
 
       Example: echo '{"prompt":"*","text":"Score: 4"}' > judge; problems reverse --count 10 | \
       sample --model base -n 4 | critique --model replay:judge --repeat 2
       """,
-    version: version)
-
-  /// What a judge is asked without --template.
-  static let pointsTemplate = """
-    Below are a question and an answer to it. Judge the answer.
-
-    Question:
-    {{prompt}}
-
-    Answer:
-    {{sample.text}}
-
-    Give points, from 0 to 5:
-    0 - it has nothing to do with the question
-    1 - it is about the question, but nothing in it is right
-    2 - it begins well and then goes wrong in a way that spoils the result
-    3 - it is right in the main, with a gap or a mistake that matters
-    4 - it is right, with a small flaw
-    5 - it is right, complete and clear
-
-    Say in a few sentences what speaks for the answer and what against it. End with one line that \
-    says «Score: N», N being the points.
-    """
-  /// The points that it asks for.
-  static let pointsRange = "0..5"
+    version: version + "\n" + ModelOptions.engine)
 
   @OptionGroup(title: "Model") var model: ModelOptions
 
-  @Option(help: ArgumentHelp("What the critiques are called.", valueName: "name"))
-  var kind = "points"
+  @Option(help: "What the judge is asked.")
+  var ask = Judging.points
+
+  @Option(
+    help: ArgumentHelp("What the critiques are called (default: as --ask).", valueName: "name"))
+  var kind: String?
+
+  @Option(help: ArgumentHelp("With --ask meta: which critiques are judged.", valueName: "kind"))
+  var judged: String?
 
   @Option(
     help: ArgumentHelp(
-      "How the score is found: number, number:MARKER or regex:PATTERN (default: number).",
+      "How the judgement is found: number, number:MARKER or regex:PATTERN for a score or a step; as "
+        + "vote finds answers for yesno and pairs.",
       valueName: "how"))
   var parse: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The scores that are accepted (default: \(Self.pointsRange)).", valueName: "low..high"))
+    help: ArgumentHelp("The scores that are accepted (default: 0..5).", valueName: "low..high"))
   var range: String?
 
   @Option(
     name: .customLong("repeat"), parsing: .unconditional,
-    help: ArgumentHelp("Judge each sample so often.", valueName: "n"))
+    help: ArgumentHelp("Ask each question so often.", valueName: "n"))
   var repeats = 1
+
+  @Flag(help: "Score by the probabilities of the numbers of --range as the next word.")
+  var expected = false
 
   @Option(
     help: ArgumentHelp(
@@ -88,163 +84,203 @@ struct CritiqueCommand: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
-  private var words: [String] { word?.split(separator: ",").map(String.init) ?? [] }
+  /// What the critiques are called.
+  private var name: String { kind ?? ask.rawValue }
+
+  // MARK: - Options
 
   func validate() throws {
     try model.need()
-    guard !kind.isEmpty else { throw ValidationError("--kind must not be empty") }
+    guard kind != "" else { throw ValidationError("--kind must not be empty") }
     guard repeats >= 1 else { throw ValidationError("--repeat must be at least 1, not \(repeats)") }
-    if let word {
-      guard !words.isEmpty else { throw ValidationError("--word names no word: “\(word)”") }
-      guard Set(words).count == words.count else {
-        throw ValidationError("--word names a word twice: “\(word)”")
-      }
-      guard model.rendering.template != nil else {
-        throw ValidationError("--word needs --template: it is asked for after that prompt")
-      }
-      guard parse == nil, range == nil, repeats == 1, drawing.settings == SamplingSettings() else {
-        throw ValidationError(
-          "--word draws no text: it takes neither --parse, --range nor --repeat, nor options of "
-            + "sampling")
-      }
-    } else if range != nil, model.rendering.template == nil {
+    guard judged == nil || ask == .meta else {
+      throw ValidationError("--judged goes with --ask meta")
+    }
+    guard range == nil || [.points, .meta].contains(ask) else {
+      throw ValidationError("--range is for scores: --ask points or meta")
+    }
+    if word != nil || expected { try validateProbabilities() }
+    guard range == nil || expected || model.rendering.template != nil else {
       throw ValidationError(
         "--range goes with --template: without one, 0 to 5 points are asked for")
     }
+    guard ask != .free || (parse == nil && !reward) else {
+      throw ValidationError("--ask free gives no score: it takes neither --parse nor --reward")
+    }
     _ = try parser()
+    _ = try words()
   }
 
-  private func parser() throws -> JudgeParser {
-    do {
-      return try JudgeParser(
-        parse ?? "number", range: try JudgeParser.range(range ?? Self.pointsRange))
-    } catch {
+  private func validateProbabilities() throws {
+    guard word == nil || !expected else {
+      throw ValidationError("--word and --expected are two ways to score: take one")
+    }
+    let option = expected ? "--expected" : "--word"
+    guard ask == .points, parse == nil, repeats == 1, drawing.settings == SamplingSettings() else {
+      throw ValidationError(
+        "\(option) draws no text: it takes neither --ask, --parse nor --repeat, nor options of "
+          + "sampling")
+    }
+    guard expected || (range == nil && model.rendering.template != nil) else {
+      throw ValidationError(
+        range == nil
+          ? "--word needs --template: it is asked for after that prompt"
+          : "--word takes no --range")
+    }
+    guard !expected || range == nil || model.rendering.template != nil else {
+      throw ValidationError(
+        "--range goes with --template: without one, 0 to 5 points are asked for")
+    }
+  }
+
+  private func scores() throws -> ClosedRange<Double> {
+    do { return try JudgeParser.range(range ?? "0..5") } catch { throw ValidationError("\(error)") }
+  }
+
+  private func parser() throws -> VerdictParser {
+    let range = try scores()
+    do { return try VerdictParser(ask, parse, range: range) } catch {
       throw ValidationError("\(error)")
     }
   }
 
+  /// The words whose probabilities are asked for, each with what it counts; none if a text is drawn.
+  private func words() throws -> [(word: String, value: Double)] {
+    if expected {
+      let range = try scores()
+      guard let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound),
+        high - low < 100
+      else { throw ValidationError("--expected needs whole numbers as ends of --range") }
+      return (low...high).map { ("\($0)", Double($0)) }
+    }
+    guard let word else { return [] }
+    let words = word.split(separator: ",").map(String.init)
+    guard !words.isEmpty else { throw ValidationError("--word names no word: “\(word)”") }
+    guard Set(words).count == words.count else {
+      throw ValidationError("--word names a word twice: “\(word)”")
+    }
+    return words.enumerated().map { ($0.element, $0.offset == 0 ? 1 : 0) }
+  }
+
+  // MARK: - Running
+
   func run() throws {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
-      defaultTemplate: Self.pointsTemplate)
-    let parser = try parser()
-    let seeds = Seeding(seed: seeding.seed, filter: Self.name)
+      defaultTemplate: expected ? Judging.expectedTemplate : ask.template)
+    let judge = Judge(
+      open: open, parser: try parser(), words: try words(), isSpaced: expected,
+      seeds: Seeding(seed: seeding.seed, filter: Self.name))
     let progress = Progress(Self.name, unit: "judgements", quiet: stream.running.quiet)
     let description = RunDescription(Self.name, details: open.details + [seeding.detail])
-    let refusals = Refusals()
-    var total = 0
-    var unreadable = 0
+    var counts = Counts()
     try RecordLoop(description, stream).run { loop in
+      loop.sink.history.take(open.history)
       try loop.exchange(
         progress: progress,
-        requests: { record in
-          try Self.judged(record).flatMap { try requests(for: $0, in: record, open, seeds) }
-        },
+        requests: { record in try questions(about: record, judge).map(\.request) },
         serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
         outcome: { record, replies in
-          var edit = RecordEdit(record)
-          for (place, sample) in try Self.judged(record).enumerated() {
-            let critiques = replies[place * repeats..<(place + 1) * repeats].map { reply in
-              if case .refused(let reason) = reply { refusals.count(reason) }
-              let critique = critique(reply, parser, model: open.model.name)
-              total += 1
-              if case .refused = reply {
-              } else if critique["score"] == .null {
-                unreadable += 1
-              }
-              return critique
+          let questions = try questions(about: record, judge)
+          var critiques: [Int: [JSON]] = [:]
+          var comparisons: [PositionBias.Comparison] = []
+          for (question, reply) in zip(questions, replies) {
+            let verdict = judge.verdict(of: reply, to: question)
+            counts.count(reply, hasScore: ask == .free || verdict.score != nil)
+            critiques[question.sample.number, default: []].append(
+              try critique(reply, verdict, question, model: open.model.name))
+            if let other = question.other, let score = verdict.score {
+              comparisons.append(
+                PositionBias.Comparison(
+                  first: question.sample.number, second: other.number, score: score))
             }
-            try add(critiques, to: sample, &edit)
           }
-          for sample in try record.samples where reward {
-            if try Self.hasFailed(sample) { edit.set("reward", ofSample: sample.number, .null) }
+          counts.bias.count(comparisons)
+          var edit = RecordEdit(record)
+          for sample in try record.samples {
+            try add(critiques[sample.number] ?? [], to: sample, &edit)
           }
           return .pass(edit)
         })
       loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    refusals.report(Self.name)
     try open.close()
-    if unreadable > 0 {
-      say("\(Self.name): warning: \(unreadable) of \(total) judgements have no score")
-    }
-  }
-
-  /// Whether a sample has no text because it could not be drawn.
-  private static func hasFailed(_ sample: Sample) throws(RecordError) -> Bool {
-    try sample.string("finish") == Finish.error.rawValue
-  }
-
-  /// The samples that have a text to be judged.
-  private static func judged(_ record: Record) throws(RecordError) -> [Sample] {
-    var judged: [Sample] = []
-    for sample in try record.samples where try !hasFailed(sample) { judged.append(sample) }
-    return judged
-  }
-
-  private func requests(
-    for sample: Sample, in record: Record, _ open: OpenModel, _ seeds: Seeding
-  ) throws(RecordError) -> [ModelRequest] {
-    let prompt = try open.rendering.prompt(of: sample, in: record)
-    guard words.isEmpty else { return [.probabilities(prompt, words: words)] }
-    let id = try record.need("id", try record.string("id"))
-    let index = try sample.index
-    let first = try earlier(sample).count
-    return (first..<first + repeats).map { number in
-      let seed = seeds.modelSeed(id: "\(id)\u{0}\(number)", index: index)
-      return .complete(prompt, drawing.settings, seed: seed)
-    }
-  }
-
-  /// The critiques that a sample came with.
-  private func earlier(_ sample: Sample) throws(RecordError) -> [JSON] {
-    guard let value = try sample.json("critiques"), value != .null else { return [] }
-    guard let critiques = value.array else {
-      throw RecordError("the field “critiques” is no array")
-    }
-    return critiques
-  }
-
-  private func critique(_ reply: ModelReply, _ parser: JudgeParser, model: String) -> JSON {
-    var score: Double?
-    var text: String?
-    var judge = model
-    switch reply {
-    case .completion(let completion):
-      if completion.finish == .stop { score = parser.score(of: completion.text) }
-      text = completion.text
-      judge = completion.model
-    case .probabilities(let values):
-      let sum = values.count == 1 ? 1 : values.reduce(0, +)
-      score = sum > 0 ? values[0] / sum : nil
-    case .refused: break
-    case .score: preconditionFailure("a judgement was asked for")
-    }
-    return [
-      "kind": .string(kind), "score": score.map { .number($0) } ?? .null, "verdict": nil,
-      "step": nil, "against": nil, "of": nil, "text": text.map { .string($0) } ?? .null,
-      "model": .string(judge),
-    ]
+    counts.report(quiet: stream.running.quiet)
   }
 
   /// Appends critiques to those that are there, which keep their bytes.
   private func add(
     _ critiques: [JSON], to sample: Sample, _ edit: inout RecordEdit
   ) throws(RecordError) {
-    let earlier = try earlier(sample)
-    let kept = try sample.value("critiques")?.bytes.dropLast() ?? []
-    edit.set("critiques", ofSample: sample.number) { output in
-      output.append(contentsOf: earlier.isEmpty ? [UInt8(ascii: "[")] : kept)
-      for (number, critique) in critiques.enumerated() {
-        if number > 0 || !earlier.isEmpty { output.append(UInt8(ascii: ",")) }
-        critique.write(to: &output)
+    let earlier = try sample.critiques
+    if !critiques.isEmpty {
+      let kept = try sample.value("critiques")?.bytes.dropLast() ?? []
+      edit.set("critiques", ofSample: sample.number) { output in
+        output.append(contentsOf: earlier.isEmpty ? [UInt8(ascii: "[")] : kept)
+        for (number, critique) in critiques.enumerated() {
+          if number > 0 || !earlier.isEmpty { output.append(UInt8(ascii: ",")) }
+          critique.write(to: &output)
+        }
+        output.append(UInt8(ascii: "]"))
       }
-      output.append(UInt8(ascii: "]"))
     }
     guard reward else { return }
-    let scores = (earlier + critiques).filter { $0["kind"]?.string == kind }
+    let scores = (earlier + critiques).filter { $0["kind"]?.string == name }
       .compactMap { $0["score"]?.double }
-    let mean = scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
+    let hasFailed = try sample.hasFailed
+    let mean = scores.isEmpty || hasFailed ? nil : scores.reduce(0, +) / Double(scores.count)
     edit.set("reward", ofSample: sample.number, mean.map { .number($0) } ?? .null)
+  }
+
+  private func critique(
+    _ reply: ModelReply, _ verdict: Verdict, _ question: Question, model: String
+  ) throws(RecordError) -> JSON {
+    let text = if case .completion(let completion) = reply { completion.text } else { String?.none }
+    return [
+      "kind": .string(name), "score": verdict.score.map { .number($0) } ?? .null,
+      "verdict": verdict.word.map { .string($0) } ?? .null,
+      "step": verdict.step.map { .integer(Int64($0)) } ?? .null,
+      "against": try question.other.map { other throws(RecordError) in
+        .integer(Int64(try other.index))
+      } ?? .null,
+      "of": question.of.map { .integer(Int64($0)) } ?? .null,
+      "text": text.map { .string($0) } ?? .null, "model": .string(reply.model ?? model),
+    ]
+  }
+
+  // MARK: - Questions
+
+  /// All that is asked about a record, sample by sample.
+  private func questions(about record: Record, _ judge: Judge) throws(RecordError) -> [Question] {
+    let samples = try record.samples
+    var questions: [Question] = []
+    for sample in samples where try !sample.hasFailed {
+      var own: [Question] = []
+      switch ask {
+      case .points, .yesno, .free:
+        own.append(
+          Question(sample: sample, prompt: try judge.prompt(["sample": sample], in: record)))
+      case .step:
+        let steps = try sample.steps
+        let prompt = try judge.prompt(["sample": sample], ["steps": .array(steps)], in: record)
+        own.append(Question(sample: sample, prompt: prompt, steps: steps.count))
+      case .pairs:
+        for other in samples where other.number != sample.number {
+          guard try !other.hasFailed else { continue }
+          let prompt = try judge.prompt(["first": sample, "second": other], in: record)
+          own.append(Question(sample: sample, prompt: prompt, other: other))
+        }
+      case .meta:
+        for (place, critique) in try sample.critiques.enumerated() {
+          guard judged == nil || critique["kind"]?.string == judged,
+            critique["text"]?.string != nil
+          else { continue }
+          let prompt = try judge.prompt(["sample": sample], ["critique": critique], in: record)
+          own.append(Question(sample: sample, prompt: prompt, of: place))
+        }
+      }
+      questions += try judge.repeated(own, repeats, drawing.settings, in: record)
+    }
+    return questions
   }
 }

@@ -27,7 +27,7 @@ struct FilterByDSWeight: Filter {
 
       Example: cat voted.jsonl.zst | filter-by-DS-weight --model base --valid valid.jsonl.zst --keep 80%
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   @Option(help: ArgumentHelp("The trusted stream.", valueName: "file"))
   var valid: String

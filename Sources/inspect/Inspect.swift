@@ -377,7 +377,8 @@ private struct HistoryView {
   let entries: [JSON]
 
   private static let shown: Set<String> = [
-    "filter", "version", "arguments", "read", "written", "dropped", "rejected", "seconds", "inputs",
+    "filter", "version", "arguments", "read", "passed", "written", "dropped", "rejected", "samples",
+    "seconds", "inputs",
   ]
 
   func show() {
@@ -417,20 +418,29 @@ private struct HistoryView {
 
   /// What the filter did, then what else is known of it.
   private func facts(of entry: JSON) -> String {
-    var parts: [String] = []
-    if let read = entry["read"]?.integer { parts.append("\(read) read") }
-    if let written = entry["written"]?.integer { parts.append("\(written) written") }
-    for reason in entry["dropped"]?.members ?? [] {
-      parts.append("\(reason.value.text) dropped as \(reason.key)")
-    }
-    if let rejected = entry["rejected"]?.integer, rejected > 0 {
-      parts.append("\(rejected) rejected")
-    }
+    var parts = counts(of: entry)
+    let samples = entry["samples"].map { counts(of: $0) } ?? []
+    if !samples.isEmpty { parts.append("samples: " + samples.joined(separator: ", ")) }
     if let seconds = entry["seconds"]?.double { parts.append("\(seconds) s") }
     for member in entry.members ?? [] where !Self.shown.contains(member.key) {
       parts.append("\(member.key) \(member.value.string ?? member.value.text)")
     }
     return parts.joined(separator: ", ")
+  }
+
+  /// Where records or samples went: those that are read and written always, unless there is none.
+  private func counts(of ledger: JSON) -> [String] {
+    let isSamples = ledger["filter"] == nil
+    func count(_ key: String) -> Int { ledger[key]?.integer ?? 0 }
+    guard ledger["read"] != nil, !isSamples || count("read") + count("added") > 0 else { return [] }
+    var parts = ["\(count("read")) read"]
+    if count("added") > 0 { parts.append("\(count("added")) added") }
+    parts.append("\(count("written")) written")
+    for reason in ledger["dropped"]?.members ?? [] {
+      parts.append("\(reason.value.text) dropped as \(reason.key)")
+    }
+    if count("rejected") > 0 { parts.append("\(count("rejected")) rejected") }
+    return parts
   }
 
   /// An argument as a shell would read it.

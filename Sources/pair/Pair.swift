@@ -19,6 +19,14 @@ struct Pair: Filter {
         reference-vs-sample  the record's solution over any sample
         revised-vs-original  what refine wrote, where score or correctness rose
 
+      --rank makes the score out of comparisons instead: critiques with against, a sample's index, \
+      and score, the probability that the sample is better than that one; both orders are averaged.
+
+      --label-prob adds label_prob to the rows, the probability that the preference holds: a number, \
+      or two fields of the samples, of whose rankings it is the consistency (CREAM): (1 + Kendall's \
+      tau) / 2. --least-similar takes the rejected of reference-vs-sample from the least similar \
+      samples only (Self-Contrast), by --similarity, a field or edit for what edits leave unchanged.
+
       Memory: one block a thread. Randomness: which pairs are taken of a problem that allows more \
       than --max-pairs is a function of --seed and the record's id.
 
@@ -35,6 +43,15 @@ struct Pair: Filter {
       valueName: "field"))
   var score = "score"
 
+  @Option(help: "Score by comparisons of the samples.")
+  var rank: PairwiseRanking.Rule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which critiques --rank takes for comparisons (default: all with against).",
+      valueName: "kind"))
+  var scoreKind: String?
+
   @Option(
     help: ArgumentHelp("The least share of the most-voted answer.", valueName: "share"),
     transform: Share.init(_:))
@@ -50,6 +67,47 @@ struct Pair: Filter {
     help: ArgumentHelp("How many times longer one text may be than the other.", valueName: "ratio"))
   var maxLengthRatio: Double?
 
+  @Option(help: ArgumentHelp("The most UTF-8 bytes of a chosen text.", valueName: "bytes"))
+  var maxChosenLength: Int?
+
+  @Option(parsing: .unconditional, help: "The least score of a chosen sample, where it has one.")
+  var minScore: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "The least edit distance of the two texts, over the sum of their lengths.",
+      valueName: "part"))
+  var minEdit = 0.0
+
+  @Option(
+    help: ArgumentHelp("The largest edit distance of the two texts.", valueName: "part"))
+  var maxEdit = 1.0
+
+  @Option(
+    help: ArgumentHelp(
+      "For reference-vs-sample: reject the part of the samples that is least similar.",
+      valueName: "share"),
+    transform: Share.init(_:))
+  var leastSimilar: Share?
+
+  @Option(
+    help: ArgumentHelp(
+      "What --least-similar goes by: a numeric field of the sample, or edit.", valueName: "field"))
+  var similarity = "edit"
+
+  @Option(
+    help: ArgumentHelp(
+      "Give each row a weight: a numeric field of the record's vote, such as vote.share, or of the "
+        + "chosen sample (default: the pair's own).", valueName: "field"))
+  var weight: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add label_prob: a number from 0 to 1, or the consistency of two fields.",
+      valueName: "p|field,field"),
+    transform: LabelProbability.init(_:))
+  var labelProb: LabelProbability?
+
   @Option(
     help: ArgumentHelp(
       "For best-vs-worst: the shortest of the scores within this part of the range below the best, "
@@ -58,6 +116,25 @@ struct Pair: Filter {
 
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
+
+  /// Where the probability of a row's label comes from.
+  enum LabelProbability {
+    case constant(Double)
+    case consistency(String, String)
+
+    init(_ text: String) throws {
+      if let number = Double(text), (0...1).contains(number) {
+        self = .constant(number)
+        return
+      }
+      let fields = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      guard fields.count == 2, fields.allSatisfy({ !$0.isEmpty && Double($0) == nil }) else {
+        throw ValidationError(
+          "“\(text)” is no label probability; write 0.9, or two fields as in reward,reward_before")
+      }
+      self = .consistency(fields[0], fields[1])
+    }
+  }
 
   func validate() throws {
     guard maxPairs >= 0 else { throw ValidationError("--max-pairs must not be negative") }
@@ -70,6 +147,26 @@ struct Pair: Filter {
     if minShare != nil, by != .mostVsLeast {
       throw ValidationError("--min-share goes with --by most-vs-least")
     }
+    guard (0...1).contains(minEdit), (0...1).contains(maxEdit), minEdit <= maxEdit else {
+      throw ValidationError("--min-edit and --max-edit lie between 0 and 1, in this order")
+    }
+    guard maxChosenLength.map({ $0 > 0 }) ?? true else {
+      throw ValidationError("--max-chosen-length must be at least 1")
+    }
+    if rank != nil, by != .bestVsWorst, by != .revisedVsOriginal {
+      throw ValidationError("--rank goes with --by best-vs-worst or revised-vs-original")
+    }
+    if rank != nil, score != "score" { throw ValidationError("--rank takes the place of --score") }
+    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
+    if minScore != nil, by != .bestVsWorst, by != .revisedVsOriginal {
+      throw ValidationError("--min-score goes with --by best-vs-worst or revised-vs-original")
+    }
+    if leastSimilar != nil, by != .referenceVsSample {
+      throw ValidationError("--least-similar goes with --by reference-vs-sample")
+    }
+    if similarity != "edit", leastSimilar == nil {
+      throw ValidationError("--similarity goes with --least-similar")
+    }
     if lengthControl != nil, by != .bestVsWorst {
       throw ValidationError("--length-control goes with --by best-vs-worst")
     }
@@ -81,13 +178,25 @@ struct Pair: Filter {
     pairing.minimumMargin = minMargin
     pairing.maximumLengthRatio = maxLengthRatio
     pairing.lengthControl = lengthControl
+    pairing.maximumChosenLength = maxChosenLength
+    pairing.minimumScore = minScore
+    pairing.leastSimilar = leastSimilar?.value
+    if minEdit > 0 || maxEdit < 1 { pairing.editDistances = minEdit...maxEdit }
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let description = RunDescription(Self.name, details: [seeding.detail])
     try stream.map(description) { [self, pairing] record throws(RecordError) in
       let id = try record.need("id", try record.string("id"))
       var candidates: [Pairing.Candidate] = []
-      for sample in try record.samples { candidates.append(try candidate(sample)) }
       let solution = by == .referenceVsSample ? try record.string("solution") : nil
+      for sample in try record.samples {
+        candidates.append(try candidate(sample, solution: solution))
+      }
+      if let rank {
+        let scores = try record.ranking(kind: scoreKind).scores(by: rank)
+        for place in candidates.indices { candidates[place].score = scores[place] }
+      }
+      let label = try labelProbability(of: record)
+      if labelProb != nil, label == nil { return .drop("no-label-prob") }
       var generator = seeds.generator(id: id)
       let pairs: [Pairing.Pair]
       do throws(Pairing.Reason) {
@@ -95,12 +204,15 @@ struct Pair: Filter {
       } catch {
         return .drop(error.rawValue)
       }
-      return .rows(try rows(pairs, candidates, solution: solution, of: record, id: id))
+      return .rows(
+        try rows(pairs, candidates, solution: solution, label: label, of: record, id: id))
     }
   }
 
   /// What the strategy needs to know of a sample.
-  private func candidate(_ sample: Sample) throws(RecordError) -> Pairing.Candidate {
+  private func candidate(
+    _ sample: Sample, solution: String?
+  ) throws(RecordError) -> Pairing.Candidate {
     let text = try sample.need("text", try sample.string("text"))
     var candidate = Pairing.Candidate(index: try sample.index, text: text)
     switch by {
@@ -109,23 +221,64 @@ struct Pair: Filter {
         throw RecordError("the field “answer” is missing: run vote first")
       }
       candidate.answer = try sample.string("answer")
-    case .bestVsWorst: candidate.score = try sample.measure(score)
+    case .bestVsWorst: candidate.score = rank == nil ? try sample.measure(score) : nil
     case .correctVsWrong:
       guard try sample.value("correct") != nil else {
         throw RecordError("the field “correct” is missing: run verify first")
       }
       candidate.correct = try sample.boolean("correct")
-    case .referenceVsSample: break
+    case .referenceVsSample:
+      if leastSimilar != nil {
+        candidate.similarity =
+          similarity == "edit"
+          ? solution.map { 1 - EditDistance.normalised($0, text) } : try sample.measure(similarity)
+      }
     case .revisedVsOriginal:
       candidate.parent = try sample.integer("parent")
-      candidate.score = try sample.measure(score)
+      candidate.score = rank == nil ? try sample.measure(score) : nil
       candidate.correct = try sample.boolean("correct")
     }
     return candidate
   }
 
+  /// The probability that the record's preferences hold, nil if it is not known.
+  private func labelProbability(of record: Record) throws(RecordError) -> Double? {
+    guard case .consistency(let now, let before)? = labelProb else {
+      if case .constant(let probability)? = labelProb { return probability }
+      return nil
+    }
+    var rankings: (now: [Double], before: [Double]) = ([], [])
+    for sample in try record.samples {
+      guard let first = try sample.measure(now), let second = try sample.measure(before) else {
+        continue
+      }
+      rankings.now.append(first)
+      rankings.before.append(second)
+    }
+    return RankConsistency.label(rankings.now, rankings.before)
+  }
+
+  /// The weight of a row.
+  private func weight(
+    of pair: Pairing.Pair, in record: Record
+  ) throws(RecordError) -> Double {
+    guard let weight else { return pair.weight }
+    if weight.hasPrefix("vote.") {
+      let field = String(weight.dropFirst(5))
+      guard let value = try record.json("vote")?[field]?.double else {
+        throw RecordError("the field “\(weight)” is missing or no number")
+      }
+      return value
+    }
+    guard let chosen = pair.chosen else {
+      throw RecordError("the solution has no field “\(weight)”")
+    }
+    let sample = try record.samples[chosen]
+    return try sample.need(weight, try sample.measure(weight))
+  }
+
   private func rows(
-    _ pairs: [Pairing.Pair], _ candidates: [Pairing.Candidate], solution: String?,
+    _ pairs: [Pairing.Pair], _ candidates: [Pairing.Candidate], solution: String?, label: Double?,
     of record: Record, id: String
   ) throws(RecordError) -> Rows {
     let prompt = try record.need("prompt", try record.value("prompt"))
@@ -135,13 +288,15 @@ struct Pair: Filter {
       let chosenText = pair.chosen.map { candidates[$0].text } ?? solution ?? ""
       let chosen = try record.completion(.string(chosenText))
       let rejected = try record.completion(.string(candidates[pair.rejected].text))
+      let weight = try weight(of: pair, in: record)
       let name = pair.chosen.map { "\(candidates[$0].index)" } ?? "solution"
       rows.append { row in
         row.add("id", .string("\(id)/\(name)/\(candidates[pair.rejected].index)"))
         row.add("prompt", copying: prompt)
         row.add("chosen", chosen)
         row.add("rejected", rejected)
-        row.add("weight", .number(pair.weight))
+        row.add("weight", .number(weight))
+        if let label { row.add("label_prob", .number(label)) }
       }
       used.formUnion([pair.rejected] + (pair.chosen.map { [$0] } ?? []))
     }
@@ -151,3 +306,21 @@ struct Pair: Filter {
 }
 
 extension Pairing.Strategy: ExpressibleByArgument {}
+extension PairwiseRanking.Rule: ExpressibleByArgument {}
+
+extension Record {
+  /// The comparisons of its samples by critiques, positions among its samples.
+  fileprivate func ranking(kind: String?) throws(RecordError) -> PairwiseRanking {
+    let samples = try samples
+    var places: [Int: Int] = [:]
+    for sample in samples { places[try sample.index] = sample.number }
+    var ranking = PairwiseRanking(count: samples.count)
+    for sample in samples {
+      for comparison in try sample.comparisons(kind: kind) {
+        guard let other = places[comparison.against], other != sample.number else { continue }
+        ranking.add(sample.number, other, probability: comparison.probability)
+      }
+    }
+    return ranking
+  }
+}

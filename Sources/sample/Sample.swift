@@ -36,7 +36,7 @@ struct SampleCommand: Filter {
 
       Example: problems reverse --count 10 | sample --model base -n 16 --temperature 1
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// When the samples of a problem end.
   enum Until: Equatable {

@@ -21,7 +21,7 @@ struct ScoreCommand: Filter {
 
       Example: problems reverse --count 10 | score --model base --of solution
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   /// What is scored.
   enum Target: String, ExpressibleByArgument, CaseIterable {

@@ -90,13 +90,31 @@ struct RowReading {
     for key in ["chosen", "rejected"] {
       row.sequences.append(try completion(try text(of: record, key), key))
     }
-    let smoothing = try record.double("label_smoothing") ?? options.labelSmoothing
-    guard (0..<0.5).contains(smoothing), smoothing > 0 || !loss.has(.exo) else {
-      throw RecordError("the field “label_smoothing” must be from 0 and less than 0.5")
-    }
+    let smoothing = try smoothing(of: record)
     var gap = try record.double("margin")
     if loss.has(.squared) { gap = try record.need("margin", gap) }
     row.numbers += [smoothing, gap ?? 0, 0, 0]
+  }
+
+  /// How likely it is that the preference is the wrong way round.
+  private func smoothing(of record: Record) throws(RecordError) -> Double {
+    if let smoothing = try record.double("label_smoothing") {
+      guard (0..<0.5).contains(smoothing), smoothing > 0 || !loss.has(.exo) else {
+        throw RecordError("the field “label_smoothing” must be from 0 and less than 0.5")
+      }
+      return smoothing
+    }
+    guard let probability = try record.double("label_prob") else { return options.labelSmoothing }
+    // Below one half the preference counts the other way round, which is no noise to be robust to.
+    let isBounded = loss.has(.robust) || loss.has(.exo)
+    let isFit = isBounded ? probability > 0.5 && probability < 1 : (0...1).contains(probability)
+    guard isFit || (probability == 1 && !loss.has(.exo)) else {
+      throw RecordError(
+        isBounded
+          ? "the field “label_prob” must be more than 0.5, and less than 1 for exo"
+          : "the field “label_prob” must be from 0 to 1")
+    }
+    return 1 - probability
   }
 
   private func addLabelled(of record: Record, to row: inout StoredRow) throws(RecordError) {

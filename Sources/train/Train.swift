@@ -23,8 +23,8 @@ struct Train: Filter {
 
       More fields of rows: token_weights, a number for each token of the completion, or \
       span_weights, a list of [start, end, weight] in UTF-8 bytes (sft, dft; 0 is not learned); \
-      label_smoothing (dpo, robust, exo, simpo); margin, by how much chosen is scored higher \
-      (squared).
+      label_smoothing (dpo, robust, exo, simpo), or label_prob as pair writes it, which is one less \
+      that (CREAM); margin, by how much chosen is scored higher (squared).
 
       Losses and their numbers are those of TRL: sft is the mean over all completion tokens of an \
       update; dpo+nll is ScPO's (arXiv 2411.04109); orpo takes the likelihood of prompt and chosen \
@@ -42,7 +42,7 @@ struct Train: Filter {
       Example: problems reverse --count 1000 | best --as sft --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
-    version: version)
+    version: version + "\n" + ModelOptions.engine)
 
   @OptionGroup(title: "Model") var model: ModelOptions
 

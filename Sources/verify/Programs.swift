@@ -246,7 +246,7 @@ extension Verify {
   private func write(
     _ verdict: Verdict, _ findings: [Finding], of sample: Sample, to edit: inout RecordEdit
   ) {
-    setVerdict(verdict, ofSample: sample.number, share: Self.share(findings), &edit)
+    marking.set(verdict, ofSample: sample.number, share: Self.share(findings), &edit)
     guard let first = findings.first else { return }
     let failed = findings.firstIndex { !$0.passed }
     let shown = failed.map { findings[$0] } ?? first

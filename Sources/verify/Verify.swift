@@ -26,7 +26,9 @@ struct Verify: Filter {
       Null is undecided, never wrong.
 
       By reference, it also adds answer, extractor and span as vote does; the reference is brought \
-      to the normal form of --extract.
+      to the normal form of --extract. With --equivalence, Math-Verify is asked whether the text of \
+      the answer equals the reference, and sympy (true, false or null) and sympy_verdict say what it \
+      found: equal, different, unreadable, timeout or failed. correct stays ours.
 
       By --tests, the program is the last code between fences, or the whole text. The record's \
       field tests is an object: asserts, Python statements that stand behind the program one at a \
@@ -44,11 +46,15 @@ struct Verify: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "How an answer is found: number, boxed, choice, json:PATH, text, regex:PATTERN, or several "
-        + "to be tried in turn, with commas between.", valueName: "how"),
+      "How an answer is found: number, boxed, marked, phrase, choice, yesno, code, json:PATH, text, "
+        + "regex:PATTERN, or several to be tried in turn, with commas between.", valueName: "how"),
     transform: AnswerExtractor.init(_:))
   var extract = AnswerExtractor.number
 
+  @Flag(help: "Read 1.000,5 as a thousand and a half.")
+  var decimalComma = false
+
+  @OptionGroup(title: "Equivalence") var equivalence: EquivalenceOptions
   @OptionGroup(title: "Programs") var programs: ProgramOptions
 
   @Flag(help: "Add reward: 1 if correct, 0 if wrong, --undecided-reward otherwise.")
@@ -100,6 +106,9 @@ struct Verify: Filter {
     guard !partialReward || (reward && programs.tests) else {
       throw ValidationError("--partial-reward needs --reward and --tests")
     }
+    guard !programs.isWanted || equivalence.equivalence == nil else {
+      throw ValidationError("--equivalence is for answers: not with --tests or --program")
+    }
     guard !programs.isWanted || extract.specification == AnswerExtractor.number.specification
     else { throw ValidationError("--extract is for answers: not with --tests or --program") }
   }
@@ -110,21 +119,48 @@ struct Verify: Filter {
 
   /// Compares the answers with the references.
   private func compareAnswers() throws {
-    try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
+    let helper = try equivalence.open()
+    var extractor = extract
+    extractor.decimalComma = decimalComma
+    let (extract, marking) = (extractor, marking)
+    try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference")
       let expected = reference.flatMap(extract.normalise(reference:))
       var edit = RecordEdit(record)
       for sample in try record.samples {
         let finish = try sample.string("finish")
-        let found = try sample.withText("text") { extract.extract(from: $0) }
+        var found: ExtractedAnswer?
+        try sample.withText("text") { found = extract.extract(from: $0) }
         let verdict = Self.judge(
           found, finish: finish, hasReference: reference?.isEmpty == false, expected: expected)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
-        setVerdict(verdict, ofSample: sample.number, &edit)
+        marking.set(verdict, ofSample: sample.number, &edit)
+        if let helper {
+          try Self.ask(helper, of: sample, at: found?.span, reference: reference, &edit)
+        }
       }
       return .pass(edit)
     }
+  }
+
+  /// Sets what a computer-algebra system says of the text of an answer.
+  private static func ask(
+    _ helper: EquivalenceHelper, of sample: Sample, at span: Range<Int>?, reference: String?,
+    _ edit: inout RecordEdit
+  ) throws(RecordError) {
+    var verdict: EquivalenceHelper.Verdict?
+    if let span, let reference, !reference.isEmpty {
+      let text = Array(try sample.need("text", try sample.string("text")).utf8)
+      let answer = String(decoding: text[span], as: UTF8.self)
+      var question: [UInt8] = []
+      JSON.array([.string(reference), .string(answer)]).write(to: &question)
+      verdict = helper.verdict(of: question)
+    }
+    let missing = span == nil ? Verdict.noAnswer : .noReference
+    edit.set("sympy", ofSample: sample.number, verdict?.isEqual.map { .boolean($0) } ?? .null)
+    edit.set(
+      "sympy_verdict", ofSample: sample.number, .string(verdict?.rawValue ?? missing.rawValue))
   }
 
   /// - Parameter expected: the normal form of the reference, nil if it has none.
@@ -145,10 +181,22 @@ struct Verify: Filter {
     return found.answer == nil ? .undecided : .wrong
   }
 
+  /// How verdicts are written.
+  var marking: Marking {
+    Marking(reward: reward, partialReward: partialReward, undecidedReward: undecidedReward)
+  }
+}
+
+/// The options of rewards by themselves: what parses them is too slow to be asked for each sample.
+struct Marking {
+  let reward: Bool
+  let partialReward: Bool
+  let undecidedReward: Double?
+
   /// Sets what is said of a sample.
   /// - Parameter share: of the tests that are passed, if any was run.
-  func setVerdict(
-    _ verdict: Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
+  func set(
+    _ verdict: Verify.Verdict, ofSample number: Int, share: Double? = nil, _ edit: inout RecordEdit
   ) {
     edit.set("correct", ofSample: number, verdict.isCorrect.map { .boolean($0) } ?? .null)
     edit.set("verdict", ofSample: number, .string(verdict.name))
@@ -157,7 +205,7 @@ struct Verify: Filter {
     edit.set("reward", ofSample: number, value ?? self.value(of: verdict))
   }
 
-  private func value(of verdict: Verdict) -> JSON {
+  private func value(of verdict: Verify.Verdict) -> JSON {
     switch verdict.isCorrect {
     case true?: 1
     case false?: 0

@@ -47,6 +47,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
         #"{"id":"a","prompt":"?","samples":[{"text":"","critiques":7}]}"#,
       ]),
     Contract(
+      command: "dedup", kind: .stream, line: sampled, badLines: [#"{"id":"a"}"#, #"{"prompt":7}"#]),
+    Contract(
       command: "filter-by-DS-weight", kind: .stream, arguments: "--valid valid.jsonl --keep 100%",
       files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"nll":"low"}]}"#]),
@@ -65,6 +67,20 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "problems", kind: .stream,
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
       badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
+    Contract(
+      command: "propose", kind: .stream,
+      arguments: "--model replay:answers.jsonl --variant similar",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"Which is the eighth prime?"}"# + "\n"],
+      line: sampled,
+      badLines: [#"{"id":"a"}"#, #"{"prompt":"no id"}"#, #"{"id":"a","prompt":7}"#]),
+    Contract(
+      command: "refine", kind: .map, arguments: "--model replay:answers.jsonl",
+      files: ["answers.jsonl": #"{"prompt":"*","text":"8"}"# + "\n"], line: sampled,
+      badLines: [
+        #"{"id":"a","prompt":"?"}"#, #"{"prompt":"no id","samples":[{"text":""}]}"#,
+        #"{"id":"a","samples":[{"text":"no prompt"}]}"#,
+        #"{"id":"a","prompt":"?","samples":[{"text":"","parent":"b"}]}"#,
+      ]),
     Contract(
       command: "report", kind: .text, line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"correct":"yes"}]}"#]),

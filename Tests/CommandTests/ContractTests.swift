@@ -111,7 +111,7 @@ struct ContractTests {
     }
     let version = try Shell.run("\(contract.command) --version", in: folder.url)
     #expect(version.status == 0)
-    #expect(version.text.wholeMatch(of: #/\d+\.\d+\.\d+\n/#) != nil)
+    #expect(version.text.wholeMatch(of: #/\d+\.\d+\.\d+\n(engine: oneDNN \d+\..*\n)?/#) != nil)
   }
 
   @Test(arguments: Contract.writers)

@@ -59,6 +59,28 @@ import Testing
     #expect(result.text == "8\n")
   }
 
+  /// CREAM's C = P(chosen is better) and cDPO's ε are one number: C = 1 - ε.
+  @Test func theProbabilityOfALabelIsItsSmoothingTurnedRound() throws {
+    let row = #""prompt":"1=","chosen":"2","rejected":"3""#
+    let folder = try Folder()
+    try folder.write("{\(row),\"label_prob\":0.75}\n", to: "prob.jsonl")
+    try folder.write("{\(row),\"label_smoothing\":0.25}\n", to: "smoothing.jsonl")
+    try folder.write("{\(row),\"label_prob\":0.1}\n", to: "turned.jsonl")
+    let train =
+      "train --new width=8,layers=1,heads=2,context=12 --alphabet 0123456789= --batch 1 --steps 3"
+    let result = try Shell.run(
+      """
+      for rows in prob smoothing turned; do
+        \(train) $rows.jsonl --loss dpo --save $rows --plain > $rows.metrics
+      done
+      cmp prob/model.safetensors smoothing/model.safetensors
+      ! cmp -s prob/model.safetensors turned/model.safetensors
+      ! \(train) turned.jsonl --loss robust --save robust > robust.metrics 2> said
+      grep -c 'label_prob” must be more than 0.5' said
+      """, in: folder.url)
+    #expect(result.text == "1\n", "\(result.stderr)")
+  }
+
   /// Killed as soon as there is a checkpoint, the run ends with the weights and the metrics of one
   /// that was left alone.
   @Test(

@@ -84,7 +84,7 @@ import Testing
     var cache = KeyValueCache(pool)
     cache.reserve(length)
     var scores = Array(
-      repeating: Float.nan, count: KeyValueCache.scratch(context: length, pool: pool))
+      repeating: Float.nan, count: KeyValueCache.scratch(context: length, shape: shape))
     var found = Array(repeating: Float(0), count: shape.outputWidth)
     qkv.withUnsafeBufferPointer { rows in
       guard let start = rows.baseAddress else { return }

@@ -149,4 +149,48 @@ import Testing
     ]
     #expect(throws: Pairing.Reason.sameText) { try pairs(Pairing(.bestVsWorst), candidates) }
   }
+
+  private func similar(_ similarities: [Double?], texts: [String]? = nil) -> [Pairing.Candidate] {
+    similarities.enumerated().map { place, similarity in
+      .init(index: place, text: texts?[place] ?? "t\(place)", similarity: similarity)
+    }
+  }
+
+  @Test func theLeastSimilarOfSelfContrast() throws {
+    var pairing = Pairing(.referenceVsSample, maximumPairs: nil)
+    pairing.leastSimilar = 0.75
+    let all = try pairs(pairing, similar([0.9, 0.8, 0.3, 0.1]), reference: "gold")
+    #expect(all.map(\.rejected) == [1, 2, 3])
+    // Equal texts count once, empty ones and those without a similarity not at all.
+    let some = similar(
+      [0.9, 0.9, 0.3, 0.1, 0.2, nil, 0.5], texts: ["a", "a", "b", "", "c", "d", "e"])
+    #expect(try pairs(pairing, some, reference: "gold").map(\.rejected) == [2, 4, 6])
+    pairing.maximumPairs = 4
+    #expect(throws: Pairing.Reason.tooFew) {
+      try pairs(pairing, similar([0.9, 0.8, 0.3, 0.1]), reference: "gold")
+    }
+    pairing.maximumPairs = 3
+    #expect(try pairs(pairing, similar([0.9, 0.8, 0.3, 0.1]), reference: "gold").count == 3)
+  }
+
+  @Test func textsMayBeTooNear() throws {
+    let candidates: [Pairing.Candidate] = [
+      .init(index: 0, text: "abcd", score: 1), .init(index: 1, text: "abce", score: 0),
+    ]
+    var pairing = Pairing(.bestVsWorst)
+    pairing.editDistances = 0.125...0.5
+    #expect(try pairs(pairing, candidates).count == 1)
+    pairing.editDistances = 0.2...0.5
+    #expect(throws: Pairing.Reason.editDistance) { try pairs(pairing, candidates) }
+  }
+
+  @Test func theChosenSideHasLimits() throws {
+    var pairing = Pairing(.bestVsWorst)
+    pairing.minimumScore = 4
+    #expect(try pairs(pairing, scored([4, 2])).count == 1)
+    #expect(throws: Pairing.Reason.belowScore) { try pairs(pairing, scored([3, 2])) }
+    pairing.minimumScore = nil
+    pairing.maximumChosenLength = 1
+    #expect(throws: Pairing.Reason.chosenLength) { try pairs(pairing, scored([3, 2])) }
+  }
 }

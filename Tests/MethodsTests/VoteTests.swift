@@ -101,4 +101,26 @@ import Testing
       #expect(election.counts.map(\.count).reduce(0, +) + election.abstained == count)
     }
   }
+
+  @Test func probabilitiesOfWholeSamplesHaveOneScale() throws {
+    let weights = Vote.weights(logprobs: [-1000, -1000.6931471805599, nil, .nan])
+    #expect(weights[0] == 1)
+    #expect(abs(try #require(weights[1]) - 0.5) < 1e-9)
+    #expect(weights[2] == nil && weights[3] == nil)
+    #expect(Vote.weights(logprobs: [nil]) == [nil])
+    let election = Vote.tally(
+      answers: ["a", "b", "b"], weights: Vote.weights(logprobs: [-1, -3, -3]))
+    #expect(election.answer == "a")
+  }
+
+  @Test func aTieIsBrokenByItsRule() {
+    let election = Vote.tally(answers: ["b", "a", "a", "b", "c"])
+    #expect(election.tied == 2)
+    #expect(election.tieRule == nil)
+    let other = election.electing(1, by: "random")
+    #expect(other.answer == "a")
+    #expect(other.tie && other.tieRule == "random")
+    #expect(other.counts.map(\.answer) == ["a", "b", "c"])
+    #expect(other.share == election.share)
+  }
 }

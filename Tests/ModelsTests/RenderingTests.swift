@@ -80,3 +80,23 @@ import Testing
     #expect(throws: RenderingError.self) { try rendering.prompt(of: record) }
   }
 }
+
+struct AnsweredPromptTests {
+  @Test func anAnswerIsBegun() {
+    #expect(Prompt.text("3+4=").answered(by: "7") == .text("3+4=7"))
+    let asked = Message(role: "user", content: "3+4?")
+    #expect(
+      Prompt.messages([asked]).answered(by: "It")
+        == .messages([asked, Message(role: "assistant", content: "It")]))
+    #expect(Prompt.messages([asked]).answered(by: "") == .messages([asked]))
+  }
+
+  @Test func aTemplateSeesAllSamples() throws {
+    let rendering = try Rendering(
+      template: Template("{{prompt}}{{#samples}} {{text}}{{/samples}}?"))
+    let record = try Record(
+      line: Array(#"{"prompt":"a","samples":[{"text":"b"},{"text":"c"},{"text":"d"}]}"#.utf8))
+    let samples = Array(try record.samples.dropLast())
+    #expect(try rendering.prompt(of: samples, in: record) == .text("a b c?"))
+  }
+}

@@ -15,6 +15,11 @@ import Testing
     #expect(try sample.measure("score") == 2)
   }
 
+  @Test func aMeanThatIsTooLargeIsAnError() throws {
+    let sample = try Self.sample(#"{"critiques":[{"score":1e308},{"score":1e308}]}"#)
+    #expect(throws: RecordError.self) { try sample.meanScore(kind: nil) }
+  }
+
   @Test func aMeasureIsANumberOrATruthValue() throws {
     let sample = try Self.sample(#"{"reward":0.0,"correct":true,"nll":null,"text":"x"}"#)
     #expect(try sample.measure("reward") == 0)

@@ -15,7 +15,9 @@ import Testing
   func escapesAreDecoded(text: String, decoded: String) throws {
     let value = try value(text)
     #expect(value.string == decoded)
-    #expect(value.withText { Array($0.withUnsafeBufferPointer(Array.init)) } == Array(decoded.utf8))
+    var given: [UInt8]?
+    value.withText { given = $0.withUnsafeBufferPointer(Array.init) }
+    #expect(given == Array(decoded.utf8))
     #expect(value.bytes.elementsEqual(text.utf8))
   }
 

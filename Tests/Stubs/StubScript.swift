@@ -14,6 +14,8 @@ package enum StubFault: String, CaseIterable, Sendable {
   case quota
   case failure = "500"
   case unavailable = "503"
+  /// A refusal that repeats the key that was sent.
+  case leak
   /// A success that holds an error object.
   case errorInSuccess = "200-error"
   /// No text.
@@ -75,7 +77,7 @@ package final class StubScript: Sendable {
     /// Different requests.
     package var keys = 0
     package var faults: [StubFault: Int] = [:]
-    /// Whose key was seen: names of authorizations, never the keys.
+    /// Requests that came with a key.
     package var authorized = 0
   }
 
@@ -120,7 +122,7 @@ package final class StubScript: Sendable {
     let seconds = delay.seconds(using: &generator)
     note(request, fault)
     let answer = model.answer(request, noise: generator.next())
-    let reaction = fault?.reaction(answer) ?? .json(answer)
+    let reaction = fault?.reaction(answer, to: request) ?? .json(answer)
     return seconds > 0 ? .after(seconds, reaction) : reaction
   }
 
@@ -167,8 +169,12 @@ extension StubScript.Counts {
 
 extension StubFault {
   /// What the server does instead of giving an answer.
-  func reaction(_ answer: JSON) -> StubReaction {
+  func reaction(_ answer: JSON, to request: StubRequest) -> StubReaction {
     switch self {
+    case .leak:
+      Self.refusal(
+        400, "Incorrect API key provided: \(request.headers["authorization"] ?? "none")",
+        type: "invalid_request_error", headers: [:])
     case .tooMany: Self.refusal(429, "Rate limit reached", type: "requests", headers: [:])
     case .tooManyAfter:
       Self.refusal(429, "Rate limit reached", type: "requests", headers: ["Retry-After": "1"])

@@ -150,7 +150,8 @@ package struct ToyModel: Sendable {
     if asks, abilities.contains(.logprobs) {
       let shown = (echoes ? prompt : []) + draw.tokens
       let first = echoes ? nil : prompt.last
-      members.append(.init("logprobs", listed(shown, after: first, isChat: isChat)))
+      let most = body["top_logprobs"]?.integer ?? body["logprobs"]?.integer ?? 0
+      members.append(.init("logprobs", listed(shown, after: first, most: most, isChat: isChat)))
     }
     if body["prompt_logprobs"] != nil, abilities.contains(.promptLogprobs) {
       members.append(.init("prompt_logprobs", Self.promptLogprobs(prompt)))
@@ -159,14 +160,17 @@ package struct ToyModel: Sendable {
   }
 
   /// Log-probabilities in the form of chat or of completions; the first of all has none.
-  private func listed(_ tokens: [String], after first: String?, isChat: Bool) -> JSON {
+  private func listed(
+    _ tokens: [String], after first: String?, most: Int, isChat: Bool
+  ) -> JSON {
     let befores = [first] + tokens.dropLast().map(Optional.some)
     let values = zip(tokens, befores).map { token, before in
       before.map { JSON.number(Self.logprob(token, after: $0)) } ?? .null
     }
+    // As many as were asked for: the token itself, then others.
     let likeliest = zip(tokens, values).map { token, value -> [(String, JSON)] in
-      [(token, value == .null ? -1.0 : value)]
-        + [("Yes", -1.0), ("No", -1.5)].filter { $0.0 != token }
+      let others: [(String, JSON)] = [("Yes", -1.0), ("No", -1.5)].filter { $0.0 != token }
+      return [(token, value == .null ? -1.0 : value)] + others.prefix(max(most - 1, 0))
     }
     if isChat {
       return [

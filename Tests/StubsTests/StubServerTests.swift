@@ -53,8 +53,9 @@ import Testing
 
   @Test(arguments: StubFault.allCases)
   func everyFaultIsAnotherReactionThanTheAnswer(fault: StubFault) {
-    let answer = ToyModel().answer(request(["prompt": "Why?"]), noise: 0)
-    if case .answer(answer.text, 200, _) = fault.reaction(answer) {
+    let asked = request(["prompt": "Why?"])
+    let answer = ToyModel().answer(asked, noise: 0)
+    if case .answer(answer.text, 200, _) = fault.reaction(answer, to: asked) {
       Issue.record("\(fault) changes nothing")
     }
   }

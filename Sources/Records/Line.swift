@@ -1,0 +1,111 @@
+/// What a record is held in: the bytes of a line, and where its fields are.
+///
+/// A record, its samples and their values share one. It is written to by `RecordScanner` alone, and
+/// only while nobody else holds it.
+final class Line: @unchecked Sendable {
+  // Sendable: nothing changes while more than one holds it. Exclusive access follows from that too,
+  // and need not be checked at each use.
+  @exclusivity(unchecked) private var content = Room<UInt8>()
+  @exclusivity(unchecked) private var ownMembers = Room<Member>()
+  @exclusivity(unchecked) private var sampleSpans = Room<SampleSpan>()
+  @exclusivity(unchecked) private var allSampleMembers = Room<Member>()
+  /// The place of the array of samples, if there is exactly one whose elements are all objects.
+  @exclusivity(unchecked) private(set) var samplesRange: Range<Int>?
+
+  /// The line without its newline.
+  var bytes: UnsafeBufferPointer<UInt8> { content.elements }
+  /// The record's own members.
+  var members: UnsafeBufferPointer<Member> { ownMembers.elements }
+  var samples: UnsafeBufferPointer<SampleSpan> { sampleSpans.elements }
+  /// The members of all samples.
+  var sampleMembers: UnsafeBufferPointer<Member> { allSampleMembers.elements }
+
+  /// Takes a line, without its newline, in place of the one before, and scans it.
+  /// - Throws: `RecordError` if it is no JSON object in UTF-8; the content is then undefined.
+  func read(_ text: UnsafeBufferPointer<UInt8>) throws(RecordError) {
+    content.removeAll()
+    content.append(contentsOf: text)
+    ownMembers.removeAll()
+    forgetSamples()
+    var scanner = Scanner(content.elements, for: self)
+    try scanner.scan()
+  }
+
+  /// Notes a member of the record.
+  func add(_ member: Member) { ownMembers.append(member) }
+
+  /// Notes a member of the sample that is being scanned.
+  func addToSample(_ member: Member) { allSampleMembers.append(member) }
+
+  /// Notes the end of a sample, whose members are those from a place on.
+  func addSample(_ range: Range<Int>, membersFrom first: Int) {
+    sampleSpans.append(SampleSpan(range: range, members: first..<allSampleMembers.count))
+  }
+
+  /// Notes where the samples are, nil if they cannot be had.
+  func setSamples(_ range: Range<Int>?) { samplesRange = range }
+
+  /// Forgets the samples.
+  func forgetSamples() {
+    sampleSpans.removeAll()
+    allSampleMembers.removeAll()
+    samplesRange = nil
+  }
+}
+
+/// Makes records of lines one after another, in the memory of the one before where nobody holds it
+/// any more.
+package struct RecordScanner {
+  private var line = Line()
+
+  /// Holds no memory yet.
+  package init() {}
+
+  /// Scans a line, without its newline.
+  /// - Throws: `RecordError` if it is no JSON object in UTF-8.
+  package mutating func record(of text: ArraySlice<UInt8>) throws(RecordError) -> Record {
+    if !isKnownUniquelyReferenced(&line) { line = Line() }
+    // What is thrown cannot pass through the closure with its type.
+    let line = line
+    let result = text.withUnsafeBufferPointer { text in
+      Result { () throws(RecordError) in try line.read(text) }
+    }
+    try result.get()
+    return Record(line)
+  }
+}
+
+/// A member of an object by the places of its parts in the line's bytes.
+struct Member {
+  /// The key without its quotes.
+  var key: Range<Int>
+  var keyIsEscaped: Bool
+  var value: ValueSpan
+}
+
+/// A value by its place in the line's bytes.
+struct ValueSpan {
+  /// Quotes and brackets included.
+  var range: Range<Int>
+  var kind: Kind
+  /// Whether a string has escapes, so that its bytes are not its text.
+  var isEscaped = false
+
+  /// What a value is, by its first byte.
+  enum Kind {
+    case object
+    case array
+    case string
+    case number
+    case boolean
+    case null
+  }
+}
+
+/// An element of `samples` by the places of its members.
+struct SampleSpan {
+  /// Braces included.
+  var range: Range<Int>
+  /// Its members among those of all samples.
+  var members: Range<Int>
+}

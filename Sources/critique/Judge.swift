@@ -1,0 +1,157 @@
+import FilterKit
+import Methods
+import Models
+import Records
+
+/// One question to a judge.
+struct Question {
+  /// The sample that the critique stands with.
+  var sample: Sample
+  var prompt: Prompt
+  /// What it is compared with.
+  var other: Sample?
+  /// The place of the critique that is judged.
+  var of: Int?
+  /// How many steps are shown.
+  var steps = 0
+  /// What the model is asked; set by `Judge.repeated`.
+  var request: ModelRequest
+
+  /// Prepares a question.
+  init(sample: Sample, prompt: Prompt, other: Sample? = nil, of: Int? = nil, steps: Int = 0) {
+    self.sample = sample
+    self.prompt = prompt
+    self.other = other
+    self.of = of
+    self.steps = steps
+    request = .probabilities(prompt, words: [])
+  }
+}
+
+/// The model that judges, and how it is read.
+struct Judge {
+  let open: OpenModel
+  let parser: VerdictParser
+  /// Whose probabilities make the score, with what each counts; none if a text is drawn.
+  let words: [(word: String, value: Double)]
+  /// Whether a space stands before each word where a text without one at its end goes on.
+  let isSpaced: Bool
+  let seeds: Seeding
+
+  /// What the judge sees.
+  /// - Parameters:
+  ///   - samples: by the name under which a template finds them.
+  ///   - more: other values for the template.
+  func prompt(
+    _ samples: [String: Sample], _ more: JSON = [:], in record: Record
+  ) throws(RecordError) -> Prompt {
+    try open.rendering.prompt(of: samples, more, in: record)
+  }
+
+  /// The questions, each so often as it is asked, with what is asked.
+  func repeated(
+    _ questions: [Question], _ repeats: Int, _ settings: SamplingSettings, in record: Record
+  ) throws(RecordError) -> [Question] {
+    guard let first = questions.first else { return [] }
+    let id = words.isEmpty ? try record.need("id", try record.string("id")) : ""
+    let index = try first.sample.index
+    var number = try first.sample.critiques.count
+    return questions.flatMap { question in
+      (0..<repeats).map { _ in
+        defer { number += 1 }
+        var asked = question
+        if words.isEmpty {
+          let seed = seeds.modelSeed(id: "\(id)\u{0}\(number)", index: index)
+          asked.request = .complete(question.prompt, settings, seed: seed)
+        } else {
+          let space = isSpaced && question.prompt.endsInWord ? " " : ""
+          asked.request = .probabilities(question.prompt, words: words.map { space + $0.word })
+        }
+        return asked
+      }
+    }
+  }
+
+  /// What a reply says.
+  func verdict(of reply: ModelReply, to question: Question) -> Verdict {
+    switch reply {
+    case .completion(let completion) where completion.finish == .stop:
+      return parser.verdict(of: completion.text, steps: question.steps)
+    case .completion, .refused: return Verdict()
+    case .probabilities(let values):
+      // One word alone is a probability as it is.
+      let sum = values.count == 1 ? 1 : values.reduce(0, +)
+      guard sum > 0 else { return Verdict() }
+      return Verdict(score: zip(words, values).reduce(0) { $0 + $1.0.value * $1.1 } / sum)
+    case .score: preconditionFailure("a judgement was asked for")
+    }
+  }
+}
+
+/// What became of the judgements of a run.
+struct Counts {
+  private var total = 0
+  private var unreadable = 0
+  private let refusals = Refusals()
+  var bias = PositionBias()
+
+  /// Counts one.
+  mutating func count(_ reply: ModelReply, hasScore: Bool) {
+    total += 1
+    if case .refused(let reason) = reply {
+      refusals.count(reason)
+    } else if !hasScore {
+      unreadable += 1
+    }
+  }
+
+  /// Says what there is to say.
+  func report(quiet: Bool) {
+    let name = CritiqueCommand.name
+    refusals.report(name)
+    if unreadable > 0 {
+      say("\(name): warning: \(unreadable) of \(total) judgements have no score")
+    }
+    let compared = bias.first + bias.second + bias.ties
+    guard !quiet, compared > 0 else { return }
+    say(
+      "\(name): of \(compared) comparisons the first won \(bias.first), the second \(bias.second), "
+        + "\(bias.ties) ties; both orders agree on \(bias.agreeing) of \(bias.pairs) pairs")
+  }
+}
+
+extension Prompt {
+  /// Whether it is a text that goes on behind its last word.
+  fileprivate var endsInWord: Bool {
+    if case .text(let text) = self { text.last?.isWhitespace == false } else { false }
+  }
+}
+
+extension Sample {
+  /// Whether it has no text because it could not be drawn.
+  var hasFailed: Bool {
+    get throws(RecordError) { try string("finish") == Finish.error.rawValue }
+  }
+
+  /// The critiques that it came with.
+  var critiques: [JSON] {
+    get throws(RecordError) {
+      guard let value = try json("critiques"), value != .null else { return [] }
+      guard let critiques = value.array else {
+        throw RecordError("the field “critiques” is no array")
+      }
+      return critiques
+    }
+  }
+
+  /// The lines of its text that are not empty, numbered from 1.
+  var steps: [JSON] {
+    get throws(RecordError) {
+      let text = try need("text", try string("text"))
+      return text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }.enumerated().map
+      {
+        ["number": .integer(Int64($0.offset + 1)), "text": .string(String($0.element))]
+      }
+    }
+  }
+}

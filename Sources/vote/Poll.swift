@@ -1,0 +1,229 @@
+import FilterKit
+import Methods
+import Records
+
+/// The vote on one record, with the options by themselves: what parses them is too slow to be asked
+/// for each sample.
+struct Poll {
+  let extract: AnswerExtractor
+  let weight: Vote.Weighting
+  let scoreKind: String?
+  let keep: VoteCommand.Keep
+  let minShare: Share?
+  let ties: VoteCommand.Ties
+  let truncated: Bool
+  let soft: SoftLabels?
+  let cross: String?
+  let seeds: Seeding
+
+  func vote(_ record: Record) throws(RecordError) -> Outcome {
+    let samples = try record.samples
+    var found: [ExtractedAnswer?] = []
+    for sample in samples { found.append(try answer(of: sample, by: extract)) }
+    let answers = found.map { $0?.answer }
+    let weights = weight == .none ? nil : try self.weights(of: samples, answers)
+    var election = Vote.tally(answers: answers, weights: weights)
+    if election.tie { election = try untied(election, record, samples, answers) }
+    if let minShare, election.share < minShare.value { return .drop("below-share") }
+    if ties == .drop, election.tie { return .drop("tie") }
+    if keep == .majority, election.answer == nil { return .drop("no-answer") }
+
+    let crossing = try cross.map { field throws(RecordError) in
+      CrossVote(
+        answers: answers, weights: weights, groups: try groups(of: samples, by: field))
+    }
+    if let crossing, keep == .majority, !crossing.labels.contains(where: { $0 != nil }) {
+      return .drop("no-other-group")
+    }
+    let softWeights = soft?.weights(of: election)
+    var edit = RecordEdit(record)
+    edit.set("vote") { write(election, softWeights, crossing, to: &$0) }
+    for (place, sample) in samples.enumerated() {
+      let answer = found[place]
+      let winner = crossing.map { $0.labels[place] } ?? election.answer
+      let isMajority = answer?.answer != nil && answer?.answer == winner
+      if keep == .majority, !isMajority {
+        edit.dropSample(sample.number, reason: Self.reason(answer))
+        continue
+      }
+      edit.setAnswer(
+        answer?.answer, extractor: answer?.extractor, span: answer?.span,
+        ofSample: sample.number)
+      edit.set("majority", ofSample: sample.number) {
+        $0.append(contentsOf: isMajority ? "true".utf8 : "false".utf8)
+      }
+      if let softWeights {
+        let position = election.counts.firstIndex { $0.answer == answer?.answer }
+        edit.set(
+          "soft", ofSample: sample.number, position.map { .number(softWeights[$0]) } ?? .null)
+      }
+    }
+    return .pass(edit)
+  }
+
+  /// Why a sample is none of the majority.
+  private static func reason(_ found: ExtractedAnswer?) -> String {
+    guard let found else { return "no-answer" }
+    return found.answer == nil ? "timeout" : "minority"
+  }
+
+  // MARK: Ballots
+
+  /// The answer with which a sample votes, nil if it abstains.
+  private func answer(
+    of sample: Sample, by extract: AnswerExtractor
+  ) throws(RecordError) -> ExtractedAnswer? {
+    switch try sample.string("finish") {
+    case "length": if !truncated { return nil }
+    case "filter", "error": return nil
+    default: break
+    }
+    return try sample.withText("text") { extract.extract(from: $0) }
+  }
+
+  /// The answers of the samples by each extractor alone.
+  func answers(
+    of record: Record, by extractors: [AnswerExtractor]
+  ) throws(RecordError) -> [[String?]] {
+    var answers: [[String?]] = []
+    for extractor in extractors {
+      var found: [String?] = []
+      for sample in try record.samples {
+        found.append(try answer(of: sample, by: extractor)?.answer)
+      }
+      answers.append(found)
+    }
+    return answers
+  }
+
+  /// The weights of the samples' votes, nil for those without an answer or a weight.
+  private func weights(
+    of samples: [Sample], _ answers: [String?]
+  ) throws(RecordError) -> [Double?] {
+    var weights: [Double?] = []
+    for (sample, answer) in zip(samples, answers) {
+      weights.append(answer == nil ? nil : try weight(of: sample))
+    }
+    return weight == .rawLogprob ? Vote.weights(logprobs: weights) : weights
+  }
+
+  private func weight(of sample: Sample) throws(RecordError) -> Double? {
+    switch weight {
+    case .none: return 1
+    case .rawLogprob: return try sample.need("logprob", try sample.double("logprob"))
+    case .logprob: return try meanProbability(of: sample)
+    case .score:
+      guard try sample.value("critiques") != nil else {
+        throw RecordError("the field “critiques” is missing")
+      }
+      return try sample.meanScore(kind: scoreKind)
+    }
+  }
+
+  private func meanProbability(of sample: Sample) throws(RecordError) -> Double? {
+    let logprob = try sample.need("logprob", try sample.double("logprob"))
+    guard let tokens = try sample.json("tokens")?["completion"]?.integer else {
+      throw RecordError("the field “tokens” does not tell the completion's length")
+    }
+    let ended = try sample.string("finish") == "stop" ? 1 : 0
+    return Vote.weight(logprob: logprob, tokens: tokens + ended)
+  }
+
+  /// The values of a field as they are written, by which samples are grouped; nil is in no group.
+  private func groups(of samples: [Sample], by field: String) throws(RecordError) -> [String?] {
+    var groups: [String?] = []
+    for sample in samples {
+      let value = try sample.value(field)
+      groups.append(
+        value.flatMap { $0.isNull ? nil : $0.string ?? String(decoding: $0.bytes, as: UTF8.self) })
+    }
+    return groups
+  }
+
+  // MARK: Ties
+
+  /// The election with its tie broken by the rule.
+  private func untied(
+    _ election: Election, _ record: Record, _ samples: [Sample], _ answers: [String?]
+  ) throws(RecordError) -> Election {
+    switch ties {
+    case .first, .drop: return election.electing(0, by: "first")
+    case .random:
+      let id = try record.need("id", try record.string("id"))
+      var generator = seeds.generator(id: id)
+      let place = Int.random(in: 0..<election.tied, using: &generator)
+      return election.electing(place, by: "random")
+    case .logprob:
+      var probabilities: [Double?] = []
+      for (sample, answer) in zip(samples, answers) {
+        probabilities.append(answer == nil ? nil : try meanProbability(of: sample))
+      }
+      let weighted = Vote.tally(answers: answers, weights: probabilities)
+      let tied = election.counts.prefix(election.tied)
+      let best = weighted.counts.first { candidate in
+        tied.contains { $0.answer == candidate.answer }
+      }
+      let place = tied.firstIndex { $0.answer == best?.answer } ?? 0
+      return election.electing(place, by: "logprob")
+    }
+  }
+
+  // MARK: Writing
+
+  private func write(
+    _ election: Election, _ soft: [Double]?, _ crossing: CrossVote?, to output: inout [UInt8]
+  ) {
+    func key(_ text: StaticString) {
+      text.withUTF8Buffer { output.append(contentsOf: $0) }
+    }
+    key(#"{"answer":"#)
+    (election.answer.map { .string($0) } ?? JSON.null).write(to: &output)
+    key(#","share":"#)
+    JSON.write(election.share, to: &output)
+    key(#","margin":"#)
+    JSON.write(election.margin, to: &output)
+    key(#","entropy":"#)
+    JSON.write(election.entropy, to: &output)
+    key(#","counts":["#)
+    for (place, candidate) in election.counts.enumerated() {
+      key(place == 0 ? #"{"answer":"# : #",{"answer":"#)
+      JSON.write(candidate.answer, to: &output)
+      key(#","count":"#)
+      JSON.write(candidate.count, to: &output)
+      if weight != .none {
+        key(#","weight":"#)
+        JSON.write(candidate.weight, to: &output)
+      }
+      if let soft {
+        key(#","soft":"#)
+        JSON.write(soft[place], to: &output)
+      }
+      key("}")
+    }
+    key(#"],"abstained":"#)
+    JSON.write(election.abstained, to: &output)
+    key(#","tie":"#)
+    key(election.tie ? "true" : "false")
+    if let rule = election.tieRule {
+      key(#","tie_rule":"#)
+      JSON.write(rule, to: &output)
+    }
+    if let crossing {
+      key(#","cross":"#)
+      Self.json(crossing).write(to: &output)
+    }
+    key("}")
+  }
+
+  private static func json(_ crossing: CrossVote) -> JSON {
+    .array(
+      crossing.elections.map { group, election in
+        [
+          "group": .string(group),
+          "answer": election.answer.map { .string($0) } ?? .null,
+          "share": .number(election.share),
+          "tie": .boolean(election.tie),
+        ]
+      })
+  }
+}

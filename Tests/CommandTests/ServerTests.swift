@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// What commands do with a server, which is the stub that was built with them.
+struct ServerTests {
+  private static let problems = (0..<6).map {
+    #"{"id":"p-\#($0)","prompt":"What is \#($0)?"}"# + "\n"
+  }
+
+  /// Runs a line while the stub serves at `$URL`; what the stub counted is in the file `counts`.
+  private func run(_ line: String, stub: String = "", in folder: Folder) throws -> Shell.Result {
+    try folder.write(Self.problems.joined(), to: "in.jsonl")
+    return try Shell.run(
+      """
+      rm -f stub.txt
+      stub-server \(stub) >stub.txt & stub=$!
+      until [ -s stub.txt ]; do sleep 0.02; done
+      URL=$(head -n 1 stub.txt)
+      set +e
+      (set -e; \(line))
+      status=$?
+      kill -TERM $stub; wait $stub
+      tail -n 1 stub.txt >counts
+      exit $status
+      """, in: folder.url)
+  }
+
+  private func read(_ name: String, in folder: Folder) throws -> String {
+    try String(contentsOf: folder.url.appending(path: name), encoding: .utf8)
+  }
+
+  @Test func theKeyIsSentAndAppearsNowhere() throws {
+    let folder = try Folder()
+    // Half of the requests are refused with a message that repeats the key.
+    let result = try run(
+      """
+      export OPENAI_API_KEY=sk-s3cret
+      sample in.jsonl --model $URL -n 4 --output out.zst --journal kept.zst & pid=$!
+      sleep 0.1
+      tr '\\0' ' ' </proc/$pid/cmdline >processes || true
+      wait $pid
+      sample in.jsonl --model $URL --plain --concurrency 3 >plain.txt
+      unset OPENAI_API_KEY
+      inspect --history out.zst >history.txt
+      zstd -dc out.zst kept.zst >text.txt
+      """, stub: "--delay 20ms --fault leak:50%", in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr.contains("Incorrect API key provided: "))
+    #expect(try read("text.txt", in: folder).contains("Incorrect API key provided: "))
+    #expect(try !read("counts", in: folder).contains(#""authorized":0,"#))
+    #expect(try read("history.txt", in: folder).contains("abilities"))
+    let all = try folder.names.map {
+      String(
+        decoding: try Data(contentsOf: folder.url.appending(path: $0)), as: UTF8.self)
+    }
+    #expect(!(all + [result.stderr, result.text]).contains { $0.contains("s3cret") })
+  }
+
+  @Test func aServerThatNeverAnswersIsUnavailable() throws {
+    let folder = try Folder()
+    let result = try run(
+      "sample in.jsonl --model $URL --served-model toy --no-probe --attempts 1 --output out.zst",
+      stub: "--fault 503:100%", in: folder)
+    #expect(result.status == 69, "\(result.stderr)")
+    #expect(result.stderr.contains("the server answers 503"))
+    #expect(!folder.has("out.zst"))
+  }
+
+  @Test func aRunThatStopsHalfWayGoesOnAndEndsWithTheSameLines() throws {
+    let folder = try Folder()
+    let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 2 --concurrency 1"
+    let result = try run(
+      """
+      \(sample) --no-journal --seed 7 --plain >whole.jsonl
+      """, in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    let halfway = try run(
+      """
+      for run in $(seq 40); do
+        status=0
+        \(sample) --seed 7 --output out.zst 2>>said.txt || status=$?
+        echo $status >>statuses
+        [ $status = 75 ] && [ ! -e out.zst ] || break
+      done
+      zstd -dc out.zst | cmp - whole.jsonl
+      """, stub: "--seed 5 --fault quota:30%", in: folder)
+    #expect(halfway.status == 0, "\(halfway.stderr)")
+    let statuses = try read("statuses", in: folder).split(separator: "\n")
+    #expect(statuses.count > 2 && statuses.last == "0")
+    #expect(statuses.dropLast().allSatisfy { $0 == "75" }, "\(statuses)")
+    #expect(try read("counts", in: folder).contains(#""repeated":0,"#))
+  }
+
+  @Test func whatAServerCannotIsRefusedBeforeAnythingIsComputed() throws {
+    let folder = try Folder()
+    try folder.write(
+      #"{"id":"a","prompt":"1","samples":[{"text":" 2","finish":"stop"}]}"# + "\n",
+      to: "scored.jsonl")
+    let result = try run(
+      "score scored.jsonl --model $URL --plain", stub: "--without echo prompt_logprobs",
+      in: folder)
+    #expect(result.status == 64, "\(result.stderr)")
+    #expect(result.stderr.contains("the server cannot score a given text"))
+    #expect(result.text == "")
+  }
+}

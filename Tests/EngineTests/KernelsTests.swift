@@ -1,0 +1,130 @@
+import CKernels
+import Glibc
+import Testing
+
+@testable import Engine
+
+/// Every instruction set that this processor runs gives what plain loops give.
+@Suite struct KernelsTests {
+  /// What the compiler was told to build for this processor's best set is what runs.
+  @Test func theBestSetOfTheProcessorRuns() throws {
+    let name = String(cString: kernels.name)
+    #if arch(x86_64)
+      let flags = try #require(processorFlags())
+      let wide = flags.isSuperset(of: ["avx2", "fma"])
+      let widest = flags.isSuperset(of: ["avx512f", "avx512vl", "avx512dq", "avx512bw"])
+      #expect(name == (wide && widest ? "AVX-512" : wide ? "AVX2" : "SSE2"))
+      // The library's own products need the processor to be known to it.
+      if widest { #expect(EngineDescription.current.libraryKernels == "AVX-512") }
+    #else
+      #expect(name == "NEON")
+    #endif
+    #expect(EngineDescription.current.line.contains("kernels with \(name)"))
+  }
+
+  /// The features that the kernel of the system reports.
+  private func processorFlags() -> Set<String>? {
+    guard let file = fopen("/proc/cpuinfo", "r") else { return nil }
+    defer { fclose(file) }
+    var line = Array(repeating: CChar(0), count: 1 << 14)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let text = String(
+        decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      if text.hasPrefix("flags") {
+        return Set(text.split { " \t\n:".contains($0) }.map(String.init))
+      }
+    }
+    return nil
+  }
+
+  static var sets: Range<Int32> { 0..<kernelSets() }
+
+  // MARK: - Rows
+
+  @Test(arguments: sets) func exponentialsAreThoseOfTheLibrary(set: Int32) {
+    let kernels = kernelSet(set).pointee
+    let x = (-8600..<8700).map { Float($0) / 100 }
+    var found = x
+    kernels.exponentials(&found, x, x.count, 0, 1, 1)
+    for (a, b) in zip(found, x) { #expect(abs(Double(a) / exp(Double(b)) - 1) < 3e-7, "\(b)") }
+    let ends: [Float] = [-.infinity, -1000, -88, 0, 88, 89, 1e30, .infinity]
+    kernels.exponentials(&found, ends, ends.count, 0, 1, 1)
+    #expect(Array(found[..<4]) == [0, 0, 0, 1])
+    for value in found[4..<8] { #expect(value.isFinite && value > 1e38) }
+  }
+
+  @Test(arguments: sets, [1, 7, 8, 9, 30, 64]) func rowsOfAnyLength(set: Int32, count: Int) {
+    let kernels = kernelSet(set).pointee
+    var a = (0..<count).map { Float($0) - 3 }
+    let b = (0..<count).map { Float($0) / 4 }
+    #expect(kernels.dot(a, b, count) == zip(a, b).reduce(0) { $0 + $1.0 * $1.1 })
+    let sum = log(a.reduce(0.0) { $0 + exp(Double($1)) })
+    #expect(abs(Double(kernels.logSumExponential(a, count)) - sum) < 1e-5)
+    var line = a + Array(repeating: Float.nan, count: 3)
+    #expect(abs(Double(kernels.softmax(&line, count, count + 3)) - sum) < 1e-5)
+    for (share, x) in zip(line, a) { #expect(abs(Double(share) - exp(Double(x) - sum)) < 1e-6) }
+    #expect(line.suffix(3).allSatisfy { $0 == 0 })
+    let expected = zip(a, b).map { $0 + $1 }
+    kernels.add(&a, b, count)
+    #expect(a == expected)
+  }
+
+  @Test(arguments: sets, [3, 16, 44]) func layersAreTheirPlainLoops(set: Int32, width: Int) {
+    let kernels = kernelSet(set).pointee
+    let (x, gain) = (testNumbers(2 * width, key: 1), testNumbers(width, key: 2))
+    var (out, scales) = (x, [Float(0), 0])
+    kernels.norm(&out, &scales, x, gain, 2, width, 1e-5)
+    for row in 0..<2 {
+      let line = x[row * width..<(row + 1) * width].map(Double.init)
+      let scale = 1 / (line.reduce(0) { $0 + $1 * $1 } / Double(width) + 1e-5).squareRoot()
+      #expect(abs(Double(scales[row]) / scale - 1) < 1e-6)
+      for i in 0..<width {
+        #expect(abs(Double(out[row * width + i]) - line[i] * scale * Double(gain[i])) < 1e-5)
+      }
+    }
+    var act = gain
+    kernels.swiGLU(&act, x, 1, width)
+    for i in 0..<width {
+      let gate = Double(x[i])
+      #expect(abs(Double(act[i]) - gate / (1 + exp(-gate)) * Double(x[width + i])) < 1e-6)
+    }
+    var turned = x
+    kernels.rotate(&turned, 1, width, gain, act, -1)
+    for j in 0..<width {
+      #expect(abs(turned[j] - (x[j] * gain[j] + x[width + j] * act[j])) < 1e-6)
+      #expect(abs(turned[width + j] - (x[width + j] * gain[j] - x[j] * act[j])) < 1e-6)
+    }
+  }
+
+  // MARK: - Products
+
+  /// One row alone, a whole tile, more than one; a depth of one block, of several, and rows that
+  /// are copied.
+  @Test(arguments: sets, [(11, 7), (96, 288), (300, 37), (512, 64)])
+  func productsAreTheirPlainLoops(set: Int32, shape: (k: Int, n: Int)) {
+    let kernels = kernelSet(set).pointee
+    let (k, n) = shape
+    let left = testNumbers(29 * k, key: 3)
+    let weight = testNumbers(n * k, key: 4)
+    var packed = Array(repeating: Float.nan, count: kernels.packedCount(k, n))
+    kernels.pack(&packed, weight, k, n)
+    func product(_ rows: Range<Int>) -> [Float] {
+      var out = Array(repeating: Float(1), count: rows.count * n)
+      kernels.multiplyPacked(
+        &out, Array(left[rows.lowerBound * k..<rows.upperBound * k]), packed, rows.count, n, k, 1)
+      return out
+    }
+    let all = product(0..<29)
+    for row in [0, 5, 28] {
+      for column in 0..<n {
+        let sum = (0..<k).reduce(1.0) {
+          $0 + Double(left[row * k + $1]) * Double(weight[column * k + $1])
+        }
+        #expect(abs(Double(all[row * n + column]) - sum) < 2e-5)
+      }
+    }
+    for rows in [0..<1, 28..<29, 3..<6, 0..<12, 5..<18] {
+      #expect(product(rows) == Array(all[rows.lowerBound * n..<rows.upperBound * n]))
+    }
+  }
+}
