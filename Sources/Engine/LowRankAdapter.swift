@@ -109,47 +109,32 @@ package final class LowRankAdapter: @unchecked Sendable {
     workers.run(tasks: factors.count) { index, _ in
       let item = factors[index]
       let (outputs, inputs) = (item.slot.shape[0], item.slot.shape[1])
-      let (a, b) = (buffer.start + item.offset, buffer.start + item.offsetB)
-      for row in 0..<outputs {
-        let out = parameters.buffer.start + item.slot.offset + row * inputs
-        memcpy(
-          out, originals.start + starts[index] + row * inputs,
-          inputs * MemoryLayout<Float>.stride)
-        for k in 0..<rank { addMultiple(out, a + k * inputs, scale * b[row * rank + k], inputs) }
-      }
+      let sum = parameters.buffer.start + item.slot.offset
+      memcpy(sum, originals.start + starts[index], item.slot.count * MemoryLayout<Float>.stride)
+      multiply(
+        outputs, inputs, rank, Matrix(buffer.start + item.offsetB, stride: rank),
+        Matrix(buffer.start + item.offset, stride: inputs), into: sum, stride: inputs,
+        scale: scale, adding: true)
     }
   }
 
   /// The gradients of A and B, laid out like `buffer`, from those of all parameters.
+  ///
+  /// dA = s · Bᵀ dW, dB = s · dW Aᵀ
   func pullBack(
     _ out: UnsafeMutablePointer<Float>, _ gradients: UnsafePointer<Float>, workers: Workers
   ) {
     workers.run(tasks: factors.count) { index, _ in
       let item = factors[index]
       let (outputs, inputs) = (item.slot.shape[0], item.slot.shape[1])
-      let (a, b) = (buffer.start + item.offset, buffer.start + item.offsetB)
-      let (slopeA, slopeB) = (out + item.offset, out + item.offsetB)
-      memset(slopeA, 0, rank * inputs * MemoryLayout<Float>.stride)
-      for row in 0..<outputs {
-        let slope = gradients + item.slot.offset + row * inputs
-        for k in 0..<rank {
-          slopeB[row * rank + k] = scale * dot(slope, a + k * inputs, inputs)
-          addMultiple(slopeA + k * inputs, slope, scale * b[row * rank + k], inputs)
-        }
-      }
+      let slope = Matrix(gradients + item.slot.offset, stride: inputs)
+      multiply(
+        rank, inputs, outputs, Matrix(buffer.start + item.offsetB, stride: rank).transposed, slope,
+        into: out + item.offset, stride: inputs, scale: scale)
+      multiply(
+        outputs, rank, inputs, slope,
+        Matrix(buffer.start + item.offset, stride: inputs).transposed,
+        into: out + item.offsetB, stride: rank, scale: scale)
     }
-  }
-}
-
-/// out += factor · in over n numbers.
-private func addMultiple(
-  _ out: UnsafeMutablePointer<Float>, _ addend: UnsafePointer<Float>, _ factor: Float, _ n: Int
-) {
-  var i = 0
-  while i < n {
-    out.put(
-      multiplyAdd(addend.lanes(i, of: n), Lanes(repeating: factor), out.lanes(i, of: n)), at: i,
-      of: n)
-    i &+= laneCount
   }
 }

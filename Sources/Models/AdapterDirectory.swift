@@ -23,14 +23,7 @@ package struct AdapterDirectory {
   /// - Throws: `ModelError.unsupported` that names what the engine does not compute.
   package init(path: String) throws {
     let file = "\(path)/adapter_config.json"
-    let config: JSON
-    do {
-      config = try JSON(parsing: try MappedFile(path: file).bytes)
-    } catch let error as StreamError {
-      throw error
-    } catch {
-      throw ModelError.damaged("\(file): no JSON: \(error)")
-    }
+    let config = try ModelDirectory.json(file)
     guard config["peft_type"]?.string == "LORA" else {
       throw ModelError.unsupported("\(file): peft_type is not LORA")
     }

@@ -13,6 +13,7 @@ extension ModelDirectory {
           + "DIRECTORY+\(path))")
     }
     var directory = try ModelDirectory(path: base)
+    directory.isAdapted = true
     var hash = RunningHash()
     Array((directory.revision ?? "").utf8).withUnsafeBytes { hash.update($0) }
     try adapter.apply(to: directory.parameters).update(&hash)

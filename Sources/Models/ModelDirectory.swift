@@ -23,6 +23,8 @@ package struct ModelDirectory: Sendable {
   package var history: JSON?
   /// xxh64 of the weights' bytes in 16 hexadecimal digits; nil before they are written.
   package internal(set) var revision: String?
+  /// Whether it was changed by an adapter when it was loaded, and so lies in no one place.
+  package internal(set) var isAdapted = false
   /// How its prompts become tokens.
   package var prompts: PromptTokens {
     PromptTokens(tokenizer: tokenizer, chatTemplate: chatTemplate)
@@ -111,7 +113,7 @@ extension ModelDirectory {
   static func json(_ path: String) throws -> JSON {
     let file = try MappedFile(path: path)
     do {
-      return try JSON(parsing: file.bytes)
+      return try withExtendedLifetime(file) { try JSON(parsing: file.bytes) }
     } catch {
       throw ModelError.damaged("\(path): no JSON: \(error)")
     }

@@ -14,9 +14,12 @@ struct Train: Filter {
     abstract: "Trains a model on rows and saves it as a new one. Sees the whole stream.",
     discussion: """
       Reads rows in TRL's form, with a weight where they have one: prompt and completion for sft \
-      and dft, chosen and rejected instead for losses of pairs, prompt, completion and label for \
-      kto, prompt, completions and rewards for grpo and its kin. Only completions are learned; the \
-      end of each is part of it. Writes the model to --save when it is complete, in the Hugging \
+      and dft, or text, or messages; chosen and rejected instead for losses of pairs, prompt, \
+      completion and label for kto, prompt, completions and rewards for grpo and its kin. Only \
+      completions are learned; the end of each is part of it. Of a text everything is learned, of \
+      messages what the assistant says, as the model's chat template writes it (what it marks by \
+      {% generation %}, as TRL's assistant_only_loss; or else from where it asks for an answer to \
+      the end token). Writes the model to --save when it is complete, in the Hugging \
       Face layout, with the history of the rows; and to stdout a line for every step: step, loss, \
       gradient_norm, learning_rate, tokens, epoch, and what the loss watches: margin, accuracy, \
       divergence, reward, clipped.
@@ -165,6 +168,11 @@ struct Train: Filter {
         ? AdapterDirectory.checkPlace(save) : ModelDirectory.checkPlace(save)
     }
     var directory = try start()
+    if adapting.savesAdapter, directory.isAdapted {
+      throw ValidationError(
+        "an adapter of an adapted model cannot be saved as PEFT does: give --merge, or merge the "
+          + "first one before")
+    }
     let rendering = try model.rendering.open()
     let workers = Workers(threads: stream.running.threads)
     let description = RunDescription(
