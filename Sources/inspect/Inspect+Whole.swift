@@ -17,10 +17,10 @@ extension Inspect {
       }
     } catch {
       if check { throw error }
-      try forgiveNoTrailer(error)
+      try forgiveNoTrailer(error, page)
     }
     if check {
-      guard reader.ledgers.isEmpty == false || (records == 0 && allowEmpty) else {
+      guard reader.ledgers.isEmpty == false || (records == 0 && reading.allowEmpty) else {
         throw Failure(.badData, "\(input): no trailer, so nothing says whether it is whole")
       }
       page.write("\(input): whole; \(records) records, \(samples) samples, every id once\n")

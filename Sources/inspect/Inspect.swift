@@ -10,36 +10,37 @@ struct Inspect: Filter {
     commandName: "inspect",
     abstract: "Shows the records of a stream, how it was made, or whether it is whole.",
     discussion: """
-      Reads any stream, and prints text: the records with their votes, samples and critiques; with \
-      --history the filters that it went through, the last one first; with --ledger where records \
-      and samples went in the last one; with --check nothing but whether every line is a record, \
-      the ids are there once and the trailer's totals are those of the data (status 65 if not); \
-      with --schema what the fields mean.
+      Reads any stream, and prints text: the records with their votes, samples and critiques, \
+      wrapped, coloured and through $PAGER (or less) if a person sees them; with --history the \
+      filters that it went through, the last one first; with --ledger where records and samples \
+      went in the last one; with --check nothing but whether every line is a record, the ids are \
+      there once and the trailer's totals are those of the data (status 65 if not); with --schema \
+      what the fields mean.
+
+      --where takes FIELD=VALUE, also with != > >= < <= and ~ (has this piece of text); vote.share \
+      and meta.level name nested fields. A field that the record does not have is its samples', \
+      and only the samples that it holds for are shown; record.F and samples.F say whose it is. \
+      What is looked for by --id or --sample ID/N ends the reading once it is found.
 
       Records are shown of streams without a trailer too, with a warning.
 
-      Memory: a few blocks; --check keeps some 20 bytes a record. Randomness: none.
+      Memory: a few blocks, with --context and --tail so many records; --check keeps some 20 bytes \
+      a record. Randomness: none.
 
-      Example: problems reverse --count 100 | inspect --limit 3
+      Example: problems reverse --count 100 | inspect --where meta.difficulty=3 --limit 3
       """,
     version: version)
 
   @Argument(help: ArgumentHelp("Streams to read one after another; none, or -, is stdin."))
   var inputs: [String] = []
 
-  @Option(help: ArgumentHelp("Show the records with these ids.", valueName: "id"))
-  var id: [String] = []
-
-  @Option(
-    help: ArgumentHelp(
-      "Show so many records (default: 10 on a terminal, else all).", valueName: "n"))
-  var limit: Int?
+  @OptionGroup(title: "Finding") var finding: FindingOptions
 
   @Option(
     help: ArgumentHelp(
       "Show these fields of records and samples as they are written, with commas between.",
       valueName: "names"))
-  var fields: String?
+  var fields: FieldList?
 
   @Flag(help: "Show how the stream was made.")
   var history = false
@@ -53,74 +54,142 @@ struct Inspect: Filter {
   @Flag(help: "Say what the fields of records and samples mean; reads nothing.")
   var schema = false
 
+  @OptionGroup(title: "Input") var reading: InspectReading
+  @OptionGroup(title: "Terminal") var terminal: TerminalOptions
+  @OptionGroup(title: "Running") var running: RunningOptions
+
+  func validate() throws {
+    let modes = [
+      ("--history", history), ("--ledger", ledger), ("--check", check), ("--schema", schema),
+    ].filter(\.1).map(\.0)
+    guard let mode = modes.first else { return }
+    if let option = finding.given ?? (fields == nil ? nil : "--fields") {
+      throw ValidationError("\(option) chooses among records, which \(mode) does not show")
+    }
+  }
+
+  func run() throws {
+    let page = Page(
+      colour: terminal.color, paged: terminal.pager, quiet: running.quiet)
+    do {
+      if schema {
+        page.write(SchemaView.text)
+      } else if history || ledger || check {
+        for input in inputs.isEmpty ? ["-"] : inputs { try examine(input, page) }
+      } else {
+        try showRecords(page)
+      }
+    } catch {
+      try page.close()
+      throw error
+    }
+    try page.close()
+  }
+
+  func open(_ inputs: [String]) -> RecordReader {
+    var options = ReadingOptions()
+    options.allowEmpty = reading.allowEmpty
+    options.maxLine = reading.maxLine
+    return RecordReader(inputs: inputs, reading: options, threads: running.threads)
+  }
+
+  /// Lets a stream pass that only lacks its end.
+  func forgiveNoTrailer(_ error: any Error, _ page: Page) throws {
+    let cause = (error as? Failure)?.cause ?? error as? StreamError
+    guard case .noTrailer? = cause else { throw error }
+    page.warn("\(error)")
+  }
+}
+
+/// Which records and samples are shown.
+struct FindingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Show the records with these ids.", valueName: "id"))
+  var id: [String] = []
+
+  @Option(
+    name: .customLong("where"),
+    help: ArgumentHelp(
+      "Show the records, or samples, for which this holds; all of several.",
+      valueName: "field=value"))
+  var conditions: [FieldCondition] = []
+
+  @Option(
+    help: ArgumentHelp("Show this sample alone, of every record or of one.", valueName: "n|id/n"))
+  var sample: SampleChoice?
+
+  @Option(help: ArgumentHelp("Show this record with those near it.", valueName: "id"))
+  var around: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show so many records before and after each that is found (default: 3 with --around, else 0).",
+      valueName: "n"))
+  var context: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Show so many records (default: 10 on a terminal without a pager, else all).",
+      valueName: "n"))
+  var limit: Int?
+
+  @Option(help: ArgumentHelp("Show the last records that there are.", valueName: "n"))
+  var tail: Int?
+
+  mutating func validate() throws {
+    for (name, number) in [("--limit", limit), ("--tail", tail), ("--context", context)] {
+      if let number, number < 0 { throw ValidationError("\(name) must not be negative") }
+    }
+    if tail != nil, limit != nil || context != nil || around != nil {
+      throw ValidationError("--tail shows the last records, so not --limit, --context or --around")
+    }
+    if context != nil, !finder.isSelective {
+      throw ValidationError("--context needs --around, --id, --sample or --where")
+    }
+  }
+
+  /// One of the options that was given, nil if none was.
+  var given: String? {
+    if !id.isEmpty { return "--id" }
+    if !conditions.isEmpty { return "--where" }
+    let numbers = [("--limit", limit), ("--tail", tail), ("--context", context)]
+    if let number = numbers.first(where: { $0.1 != nil }) { return number.0 }
+    return around != nil ? "--around" : sample != nil ? "--sample" : nil
+  }
+
+  /// What looks for them.
+  var finder: Finder {
+    Finder(ids: id + [around].compactMap { $0 }, conditions: conditions, sample: sample)
+  }
+}
+
+/// Names of fields with commas between.
+struct FieldList: ExpressibleByArgument {
+  let paths: [FieldPath]
+
+  /// Reads the names; nil if one is none.
+  init?(argument: String) {
+    let names = argument.split(separator: ",", omittingEmptySubsequences: false)
+    paths = names.compactMap { FieldPath(argument: String($0)) }
+    guard paths.count == names.count else { return nil }
+  }
+}
+
+/// How a stream is read that is only looked at.
+struct InspectReading: ParsableArguments {
   @Flag(help: "Accept an input of no bytes as a stream of no records.")
   var allowEmpty = false
 
   @Option(help: ArgumentHelp("Refuse longer lines.", valueName: "bytes"))
   var maxLine = 256 << 20
+}
 
-  @OptionGroup(title: "Running") var running: RunningOptions
+/// How a terminal is used.
+struct TerminalOptions: ParsableArguments {
+  @Option(help: "Use colours: auto does on a terminal, unless NO_COLOR is set.")
+  var color = ColourChoice.auto
 
-  func validate() throws {
-    if let limit, limit < 0 { throw ValidationError("--limit must not be negative") }
-    let modes = [history, ledger, check].count { $0 }
-    if modes > 0, limit != nil || fields != nil || !id.isEmpty {
-      throw ValidationError("--id, --limit and --fields choose among records, which are not shown")
-    }
-  }
-
-  func run() throws {
-    let page = Page()
-    if schema {
-      page.write(SchemaView.text)
-    } else if history || ledger || check {
-      for input in inputs.isEmpty ? ["-"] : inputs { try examine(input, page) }
-    } else {
-      try showRecords(page)
-    }
-    try page.flush()
-  }
-
-  func open(_ inputs: [String]) -> RecordReader {
-    var reading = ReadingOptions()
-    reading.allowEmpty = allowEmpty
-    reading.maxLine = maxLine
-    return RecordReader(inputs: inputs, reading: reading, threads: running.threads)
-  }
-
-  // MARK: - Records
-
-  private func showRecords(_ page: Page) throws {
-    let reader = open(inputs)
-    let view = RecordView(page: page, fields: fields?.split(separator: ",").map(String.init))
-    let limit = limit ?? (page.isTerminal ? 10 : Int.max)
-    var shown = 0
-    do {
-      while let located = try reader.next() {
-        let record = located.record
-        guard try id.isEmpty || record.string("id").map(id.contains) ?? false else { continue }
-        guard shown < limit else {
-          try page.flush()
-          if !running.quiet { say("inspect: there are more records; --limit shows them") }
-          break
-        }
-        do { try view.show(record) } catch {
-          throw Failure(.badData, "\(located.position.name(id: record.id)): \(error)")
-        }
-        shown += 1
-        if !reader.isReady || page.isFull { try page.flush() }
-      }
-    } catch {
-      try page.flush()
-      try forgiveNoTrailer(error)
-    }
-    if shown == 0, !id.isEmpty { throw Failure(.badData, "there is no record with that id") }
-  }
-
-  /// Lets a stream pass that only lacks its end.
-  func forgiveNoTrailer(_ error: any Error) throws {
-    let cause = (error as? Failure)?.cause ?? error as? StreamError
-    guard case .noTrailer? = cause else { throw error }
-    say("inspect: warning: \(error)")
-  }
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show what does not fit a terminal through $PAGER, or less.")
+  var pager = true
 }
