@@ -10,7 +10,7 @@ enum Cell {
   /// A share with its interval.
   static func share(_ group: Group) -> String {
     guard let value = group.share else { return "–" }
-    return share(value, Accuracy.interval(successes: group.right, trials: group.samples))
+    return share(value, Accuracy.interval(successes: group.right, trials: group.judged))
   }
 
   /// A number with its interval, if it has one.
@@ -29,11 +29,24 @@ enum Cell {
     return "\(digits(gauge.mean)) ± \(digits(error))"
   }
 
+  /// A gauge's reading.
+  /// - Parameter files: of how many files it is the mean.
+  static func text(_ finding: Finding?, files: Int = 1) -> String {
+    guard let finding else { return "–" }
+    if finding.isCount { return "\(Int(finding.value))" }
+    guard files > 1, let interval = finding.interval else {
+      return share(finding.value, finding.interval)
+    }
+    return "\(digits(finding.value)) ± \(digits(interval.upperBound - finding.value))"
+  }
+
   /// Three digits behind the point.
   static func digits(_ number: Double) -> String {
+    // Anybody may have written what is averaged: an integer need not hold it.
+    guard number.magnitude < 1e12 else { return "\(number)" }
     let thousandths = Int((number.magnitude * 1000).rounded())
     let fraction = String(thousandths % 1000)
-    return (number < 0 ? "-" : "") + "\(thousandths / 1000)."
+    return (number < 0 && thousandths > 0 ? "-" : "") + "\(thousandths / 1000)."
       + String(repeating: "0", count: 3 - fraction.count) + fraction
   }
 }

@@ -5,20 +5,45 @@ import Methods
 struct Column {
   var name: String
   var files: [Figures]
+
+  /// A line for each file in which most problems have one answer.
+  var collapses: [String] {
+    files.map(\.collapse).filter(\.isAlarming).map { collapse in
+      "ALARM: \(Cell.digits(collapse.share)) of the problems have the answer "
+        + "“\(collapse.answer ?? "")”\n"
+    }
+  }
 }
 
 extension Column {
   /// What the columns are called: the directory, with the one above it where that is not enough to
-  /// tell the rounds of several methods apart; round 0 is the base of all of them.
+  /// tell the rounds of several methods apart.
+  ///
+  /// Round 0 is the base of all of them. Files of one directory are called by their own names.
   static func names(of paths: [String]) -> [String] {
     let parts = paths.map { $0.split(separator: "/").map(String.init) }
-    let short = parts.map { $0.dropLast().last ?? $0.last ?? "-" }
+    let directories = parts.map { $0.dropLast().joined(separator: "/") }
+    let short = parts.map { $0.dropLast().last ?? stem(of: $0.last) }
     guard Set(short).count < short.count else { return short.map { $0 == "round0" ? "base" : $0 } }
+    guard Set(directories).count == paths.count else {
+      let stems = parts.map { stem(of: $0.last) }
+      return Set(stems).count == stems.count
+        ? stems : zip(parts, stems).map { ($0.dropLast().suffix(1) + [$1]).joined(separator: "/") }
+    }
     return parts.map { part in
       let directories = part.dropLast().suffix(2)
       if directories.last == "round0" { return "base" }
-      return directories.isEmpty ? part.last ?? "-" : directories.joined(separator: "/")
+      return directories.isEmpty ? stem(of: part.last) : directories.joined(separator: "/")
     }
+  }
+
+  /// A file's name without what says that it is a stream.
+  private static func stem(of name: String?) -> String {
+    var name = name ?? "-"
+    for ending in [".zst", ".jsonl"] where name.hasSuffix(ending) {
+      name.removeLast(ending.count)
+    }
+    return name
   }
 }
 
@@ -31,7 +56,7 @@ enum Comparison {
     for column in columns {
       let groups = column.files.map(\.all)
       table.add([
-        column.name, "\(groups.map(\.problems).reduce(0, +))",
+        areNamed ? column.name : "", "\(groups.map(\.problems).reduce(0, +))",
         "\(groups.map(\.samples).reduce(0, +))", "\(groups.map(\.right).reduce(0, +))",
         Cell.share(groups),
       ])
@@ -75,7 +100,7 @@ enum Comparison {
       return first < second
     }
     var table = TextTable()
-    table.add([field] + columns.map { $0.name.isEmpty ? "accuracy" : $0.name })
+    table.add([field] + columns.map { columns.count == 1 ? "accuracy" : $0.name })
     for key in keys {
       table.add(
         [key] + columns.map { column in Cell.share(column.files.map { $0.groups[key] ?? Group() }) }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import FilterKit
+import Methods
 import Records
 import Streams
 
@@ -10,31 +11,51 @@ struct Report: Filter {
     commandName: "report",
     abstract: "Says how right and how sure the samples of streams are.",
     discussion: """
-      Reads records with samples, and prints text. A sample is right if verify found it correct, or \
-      before verify if its answer is the reference; one without an answer is not right, and is \
-      counted as undecided too. Prints accuracy with its 95 % interval (Wilson), pass@k and maj@k, \
-      how well shares of votes are calibrated, and an alarm if most problems get one answer.
+      Reads records with samples, or rows to train on, and prints the gauges that their fields \
+      allow: a column for each input, named after its directory, or its file if it shares that; several of one name (of several \
+      seeds) are one column, their mean with a 95 % interval over the files. A sample is right if \
+      verify found it correct, or before verify if its answer is the reference; one without an \
+      answer is not right, and is counted as undecided too.
 
-      --each compares files, a column each, named after its directory; several of one name (of \
-      several seeds) are one column, their mean with a 95 % interval over the files. --by divides \
-      the problems by a field of the record, such as meta.difficulty. --savings says what each file \
-      drew beside the first, in samples and in tokens of completions, and how often its votes (of \
-      all samples of a problem) are right: what stopping early saves, and what it costs.
+      \(Self.gaugeTable)
+      Intervals are Wilson's. maj@k is the mean over all subsets of k samples. Critics accept a \
+      sample that most call right (--ask yesno or step), or with --accept-score one whose mean \
+      score is high enough; a problem of which nothing is accepted counts with all its samples. \
+      Revisions are samples with a parent, and every problem counts alike; the blind spot compares \
+      those that go on from an error (refine --prefix) with those that are shown it. Diversity is \
+      that of \(Figures.keptTexts.problems) problems, the same in every stream that has them.
 
-      Memory: an answer a problem. Randomness: none.
+      --alarm ends with status 1 if a gauge of the last stream is beyond a limit, so that make \
+      stops a loop that collapses: --alarm 'one-answer>0.5' --alarm 'distinct-2<0.2'.
+
+      --by divides the problems by a field of the record, such as meta.difficulty. --savings says \
+      what each file drew beside the first, in samples and in tokens of completions, and how often \
+      its votes (of all samples of a problem) are right: what stopping early saves, and costs.
+
+      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, and 4 KB of each sample \
+      of the problems whose texts are compared; of longer streams one-answer, agreement and \
+      label-balance are those of as many problems, chosen by --seed. \
+      Randomness: that choice, by --seed and the ids.
 
       Example: problems reverse --count 100 | sample --model base -n 8 | verify | report
       """,
     version: version)
 
-  @Argument(help: ArgumentHelp("Streams to read one after another; none, or -, is stdin."))
+  private static let gaugeTable = Gauges.all.map { gauge in
+    "  \(gauge.name)\(String(repeating: " ", count: 18 - gauge.name.count))\(gauge.meaning)\n"
+  }.joined()
+
+  @Argument(help: ArgumentHelp("Streams to compare; none, or -, is stdin."))
   var inputs: [String] = []
+
+  @Flag(help: "Whether each input is a stream of its own (as without), or a part of one.")
+  var division = Division.each
 
   @Flag(help: "Print the accuracy alone.")
   var accuracy = false
 
-  @Flag(help: "Compare the inputs, instead of taking them as one.")
-  var each = false
+  @Flag(help: "Print an object of JSON for each stream.")
+  var json = false
 
   @Flag(help: "Compare what the inputs drew, and their votes, with the first of them.")
   var savings = false
@@ -50,28 +71,75 @@ struct Report: Filter {
       valueName: "first-last"))
   var mean: String?
 
-  @Flag(help: "With --each and --by: draw the accuracies.")
+  @Flag(help: "With --by: draw the accuracies.")
   var plot = false
 
+  @Option(
+    help: ArgumentHelp(
+      "End with status 1 if a gauge of the last stream is beyond this limit; may be repeated.",
+      valueName: "gauge<limit"))
+  var alarm: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A stream before the first, for agreement and length-drift.", valueName: "file"))
+  var previous: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The mean score of all its critiques with which a sample is accepted.", valueName: "n"))
+  var acceptScore: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "For balance-score: how many different right samples a problem should give.",
+      valueName: "n"))
+  var target = BalanceScore.target
+
+  @OptionGroup var choice: SeedOption
   @OptionGroup(title: "Input") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunningOptions
 
   func validate() throws {
     if plot || mean != nil, by == nil { throw ValidationError("--plot and --mean need --by") }
-    guard !savings || (inputs.count > 1 && by == nil && !each && !accuracy) else {
+    guard !savings || (inputs.count > 1 && by == nil && !accuracy) else {
       throw ValidationError(
-        "--savings compares two files or more, and goes with neither --by, --each nor --accuracy")
+        "--savings compares two files or more, and goes with neither --by nor --accuracy")
+    }
+    guard !json || (by == nil && !accuracy && !savings) else {
+      throw ValidationError(
+        "--json prints all gauges; it goes with no --by, --accuracy or --savings")
     }
     guard mean == nil || meanRange != nil else {
       throw ValidationError("--mean is no range such as 13-16: “\(mean ?? "")”")
     }
+    guard target > 0 else { throw ValidationError("--target must be at least 1") }
+    guard by?.split(separator: ".", omittingEmptySubsequences: false).contains("") != true else {
+      throw ValidationError("--by is no field such as meta.difficulty: “\(by ?? "")”")
+    }
+    for text in alarm {
+      do throws(Failure) { _ = try Alarm(text) } catch { throw ValidationError(error.description) }
+    }
   }
 
   func run() throws {
+    let columns = try readColumns()
+    let baseline = try previous.map { try figures(of: [$0]) }
+    let summary = Summary(columns, baseline: baseline)
+    try OutputFile().write(Array(text(of: columns, summary).utf8))
+    try ring(summary)
+  }
+
+  // MARK: - Reading
+
+  private func readColumns() throws -> [Column] {
     let paths = inputs.isEmpty ? ["-"] : inputs
-    let parts = each || savings ? paths.map { [$0] } : [paths]
+    let isOne = division == .asOne && !savings
     var columns: [Column] = []
-    for (part, name) in zip(parts, savings ? paths : each ? Column.names(of: paths) : [""]) {
+    for (part, name) in zip(
+      isOne ? [paths] : paths.map { [$0] },
+      savings ? paths : isOne ? ["all"] : Column.names(of: paths))
+    {
       let figures = try figures(of: part)
       if let place = columns.firstIndex(where: { $0.name == name }) {
         columns[place].files.append(figures)
@@ -79,12 +147,14 @@ struct Report: Filter {
         columns.append(Column(name: name, files: [figures]))
       }
     }
-    try OutputFile().write(Array(text(of: columns).utf8))
+    return columns
   }
 
   private func figures(of paths: [String]) throws -> Figures {
     let reader = RecordReader(inputs: paths, reading: reading, threads: running.threads)
-    var figures = Figures(groupedBy: by, countsTokens: savings)
+    var figures = Figures(
+      Figures.Settings(
+        field: by, acceptScore: acceptScore, target: target, seed: choice.seed))
     while let located = try reader.next() {
       do throws(RecordError) {
         try figures.count(located.record)
@@ -95,18 +165,45 @@ struct Report: Filter {
     return figures
   }
 
-  private func text(of columns: [Column]) -> String {
+  // MARK: - Saying
+
+  private func text(of columns: [Column], _ summary: Summary) -> String {
     if let by {
       return Comparison.groups(
         columns, by: by, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
     }
-    if each || accuracy { return Comparison.files(columns, areNamed: each) }
+    if accuracy { return Comparison.files(columns, areNamed: inputs.count > 1) }
     if savings { return Comparison.savings(columns) }
-    return columns.flatMap(\.files).map(\.summary).joined()
+    if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
+    return summary.text + columns.flatMap(\.collapses).joined()
   }
 
   private var meanRange: ClosedRange<Double>? {
     let ends = (mean ?? "").split(separator: "-").compactMap { Double($0) }
     return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
   }
+
+  /// Ends the run if a gauge of the last stream is beyond its limit.
+  private func ring(_ summary: Summary) throws {
+    let last = summary.names.count - 1
+    var messages: [String] = []
+    for text in alarm {
+      let alarm = try Alarm(text)
+      guard let finding = summary.finding(alarm.gauge, of: last) else {
+        throw Failure(
+          .badData,
+          "--alarm '\(text)': nothing in the last stream says how large \(alarm.gauge) is")
+      }
+      if alarm.rings(at: finding.value) { messages.append(alarm.message(finding.value)) }
+    }
+    guard let final = messages.popLast() else { return }
+    for message in messages { say("\(Self.name): \(message)") }
+    throw Failure(.alarm, final)
+  }
+}
+
+/// Whether inputs are compared.
+enum Division: String, EnumerableFlag {
+  case each
+  case asOne
 }
