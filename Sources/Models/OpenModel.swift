@@ -52,11 +52,12 @@ extension ModelOptions {
   ///   - journal: where and how answers are kept, if they are.
   ///   - batch: files that take the place of the model.
   ///   - defaultTemplate: makes the prompts where no template is given.
+  ///   - shown: the names that a template must look at.
   package func open(
     threads: Int, journal context: JournalContext, batch: BatchOptions? = nil,
-    defaultTemplate: String? = nil
+    defaultTemplate: String? = nil, showing shown: [String] = []
   ) throws -> OpenModel {
-    let rendering = try rendering.open(defaultTemplate: defaultTemplate)
+    let rendering = try rendering.open(defaultTemplate: defaultTemplate, showing: shown)
     if let batch, batch.isGiven { return try openBatch(batch, rendering, context) }
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(

@@ -61,7 +61,7 @@ struct ListsTests {
   @Test(arguments: Manifest.commands)
   func aCommandIsAFolderAFileACaseAndARow(_ command: Manifest.Target) throws {
     let files = try command.files
-    if !["critique", "report", "train", "verify", "vote"].contains(command.name) {
+    if !["critique", "inspect", "report", "train", "verify", "vote"].contains(command.name) {
       #expect(files.count == 1, "one file a command")
     }
     let main = try #require(files.first { $0.contains("@main") })

@@ -66,6 +66,16 @@ struct ServerTests {
     #expect(!folder.has("out.zst"))
   }
 
+  @Test func aTemplateIsCheckedBeforeTheFirstRequest() throws {
+    let folder = try Folder()
+    try folder.write("{{promt}}", to: "ask.txt")
+    let result = try run(
+      "sample in.jsonl --model $URL --served-model toy --no-probe --template ask.txt", in: folder)
+    #expect(result.status == 65, "\(result.stderr)")
+    #expect(result.stderr.contains("is {{prompt}} meant?"))
+    #expect(try read("counts", in: folder).contains(#""requests":0,"#))
+  }
+
   @Test func aRunThatStopsHalfWayGoesOnAndEndsWithTheSameLines() throws {
     let folder = try Folder()
     let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 2 --concurrency 1"
