@@ -32,6 +32,9 @@ package struct ModelOptions: ParsableArguments {
   @Flag(help: "Keep no journal beside the output.")
   package var noJournal = false
 
+  @Flag(help: "Ask again what the journal holds a refusal of, or an answer that was filtered.")
+  package var retryRefused = false
+
   @Flag(help: "Say why a request is not in the journal.")
   package var explain = false
 

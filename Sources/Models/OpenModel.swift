@@ -75,6 +75,9 @@ extension ModelOptions {
       guard !cost.isLimited else {
         throw ValidationError("--budget needs --journal, or a server and --output, to go on later")
       }
+      guard !retryRefused else {
+        throw ValidationError("--retry-refused needs --journal FILE, where refusals are kept")
+      }
       return OpenModel(model, rendering, meter, history: history) {}
     }
     return OpenModel(
@@ -108,6 +111,7 @@ extension ModelOptions {
     let beside = isServer && !noJournal ? context.output.map { "\($0).journal" } : nil
     guard let path = journal ?? beside else { return nil }
     return try Journal(
-      path: path, isTemporary: journal == nil, model: model, explains: explain, context: context)
+      path: path, isTemporary: journal == nil, model: model, explains: explain,
+      retriesRefused: retryRefused, context: context)
   }
 }
