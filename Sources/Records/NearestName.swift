@@ -1,12 +1,13 @@
-/// Finds what somebody meant who wrote a name that is not known.
+/// Names that are like one that is not known, for messages that say what was probably meant.
 package enum NearestName {
-  /// The known name that is a few changes away at most, nil if none is; of equally near ones the
-  /// first.
+  /// The known name that was probably meant, the first of several; nil if none is near enough.
   ///
-  /// The last part of a dotted name stands for the whole: `level` is near to `meta.level`.
+  /// Near is what a third of the letters put in, taken out, changed or swapped with the next one
+  /// make of it, one letter at least, and never all of them; capitals do not count. The last part
+  /// of a dotted name stands for the whole too: `level` is near to `meta.level`.
   package static func of(_ name: String, among known: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().utf8)
-    var limit = max(1, min(3, wanted.count / 3))
+    var limit = min(max(1, wanted.count / 3), wanted.count - 1)
     var best: String?
     for candidate in known where candidate != name {
       let bytes = Array(candidate.lowercased().utf8)
@@ -21,7 +22,7 @@ package enum NearestName {
     return best
   }
 
-  /// How many characters must be put in, taken out, changed or swapped with their neighbour to make
+  /// How many bytes must be put in, taken out, changed or swapped with their neighbour to make
   /// one name of another (optimal string alignment); nil if that is more than `limit`.
   ///
   /// O(length · limit).

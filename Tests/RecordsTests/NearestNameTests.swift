@@ -6,17 +6,19 @@ struct NearestNameTests {
 
   @Test(arguments: [
     ("corect", "correct"), ("Correct", "correct"), ("ansewr", "answer"), ("di", "id"),
-    ("sample", "samples"), ("meta.lvel", "meta.level"), ("level", "meta.level"),
+    ("sample", "samples"), ("meta.lvel", "meta.level"), ("level", "meta.level"), ("ix", "id"),
   ])
   func near(name: String, nearest: String) {
     #expect(NearestName.of(name, among: Self.known) == nearest)
   }
 
-  @Test(arguments: ["", "xy", "reward", "correct-and-more", "lev"])
+  @Test(arguments: ["", "x", "xy", "question", "correct-and-more", "lev"])
   func nothingIsNear(name: String) { #expect(NearestName.of(name, among: Self.known) == nil) }
 
   @Test func theNearestOfSeveral() {
     #expect(NearestName.of("answers", among: ["ansewrs", "answer", "answered"]) == "ansewrs")
+    #expect(NearestName.of("rate", among: ["date", "race"]) == "date")
+    #expect(NearestName.of("rate", among: []) == nil)
     #expect(NearestName.of("score", among: ["sore", "scores", "score2"]) == "sore")
     #expect(NearestName.hint("corect", among: Self.known) == "; did you mean “correct”?")
     #expect(NearestName.hint("reward", among: Self.known).isEmpty)
@@ -34,6 +36,12 @@ struct NearestNameTests {
         }
       }
     }
+  }
+
+  @Test(arguments: [("", "abc", 3), ("kitten", "sitting", 3), ("ab", "ba", 1), ("ca", "abc", 3)])
+  func knownDistances(first: String, second: String, distance: Int) {
+    #expect(NearestName.distance(Array(first.utf8), Array(second.utf8), limit: 9) == distance)
+    #expect(NearestName.distance(Array(second.utf8), Array(first.utf8), limit: 9) == distance)
   }
 
   private static func table(_ a: [UInt8], _ b: [UInt8]) -> Int {
