@@ -17,7 +17,8 @@ struct JSONReader {
     var reader = JSONReader(bytes: bytes.bindMemory(to: UInt8.self))
     guard let value = reader.value() else { return nil }
     reader.skipSpace()
-    return reader.position == bytes.count ? value : nil
+    // Without Optional's name `nil` would be the value null, here and below.
+    return reader.position == bytes.count ? value : Optional.none
   }
 
   private init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
@@ -77,7 +78,7 @@ struct JSONReader {
       guard let element = value() else { return nil }
       elements.append(element)
     } while take(",")
-    return take("]") ? .array(elements) : nil
+    return take("]") ? .array(elements) : Optional.none
   }
 
   private mutating func object() -> JSON? {
@@ -90,7 +91,7 @@ struct JSONReader {
       }
       members.append(JSON.Member(key, value))
     } while take(",")
-    return take("}") && !Self.hasTwins(members) ? .object(members) : nil
+    return take("}") && !Self.hasTwins(members) ? .object(members) : Optional.none
   }
 
   private static func hasTwins(_ members: [JSON.Member]) -> Bool {
