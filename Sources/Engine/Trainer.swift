@@ -33,17 +33,23 @@ package struct GaugeMean: Equatable, Sendable {
 package final class Trainer {
   /// The model; its parameters change with every step.
   package let transformer: Transformer
-  /// The running means of the gradients and of their squares, laid out like the parameters.
+  /// What is learned instead of the parameters; nil if they are.
+  package let adapter: LowRankAdapter?
+  /// The numbers that are learned: the parameters, or an adapter's factors.
+  package var learned: FloatBuffer { adapter?.buffer ?? transformer.parameters.buffer }
+  /// The running means of the gradients and of their squares, laid out like what is learned.
   package let firstMoment: FloatBuffer
   package let secondMoment: FloatBuffer
   /// How many steps were done.
-  package var steps = 0
+  package private(set) var steps = 0
   /// The rules by which parameters change.
   package let optimizer: AdamW
   /// The learning rate of each step.
   package let schedule: Schedule
   /// The derivatives of the last batch, laid out like the parameters.
   var gradients: FloatBuffer { lanes[0] }
+  /// The same of an adapter's factors.
+  let factorGradients: FloatBuffer
 
   private let workers: Workers
   private let lanes: [FloatBuffer]
@@ -52,15 +58,19 @@ package final class Trainer {
 
   /// Prepares training with empty moments.
   package init(
-    _ transformer: Transformer, optimizer: AdamW, schedule: Schedule, workers: Workers
+    _ transformer: Transformer, adapter: LowRankAdapter? = nil, optimizer: AdamW,
+    schedule: Schedule, workers: Workers
   ) {
     let count = transformer.parameters.buffer.count
+    let learned = adapter?.buffer.count ?? count
     self.transformer = transformer
+    self.adapter = adapter
     self.optimizer = optimizer
     self.schedule = schedule
     self.workers = workers
-    firstMoment = FloatBuffer(count: count)
-    secondMoment = FloatBuffer(count: count)
+    firstMoment = FloatBuffer(count: learned)
+    secondMoment = FloatBuffer(count: learned)
+    factorGradients = FloatBuffer(count: adapter == nil ? 0 : learned)
     let laneTotal = min(8, max(2, (1 << 28) / max(1, count)))
     lanes = (0..<laneTotal).map { _ in FloatBuffer(count: count) }
     benches = (0..<workers.count).map { _ in Bench(transformer) }
@@ -82,8 +92,15 @@ package final class Trainer {
     steps += 1
     transformer.forgetPackedWeights()
     let factor = optimizer.clipping(norm: norm)
-    for slot in transformer.architecture.tensors {
-      update(slot, rate: rate, factor: factor)
+    if let adapter {
+      update(0..<learned.count, factorGradients, rate: rate, factor: factor, decays: true)
+      adapter.apply(to: transformer.parameters, workers: workers)
+    } else {
+      for slot in transformer.architecture.tensors {
+        update(
+          slot.range, gradients, rate: rate, factor: factor,
+          decays: optimizer.decaysAll || slot.role == .linear)
+      }
     }
     metrics.step = steps
     metrics.rate = rate
@@ -105,8 +122,13 @@ package final class Trainer {
       let units = batch.units(scale, baseline: try baseline(batch))
       sum.add(accumulate(units))
     }
+    var norm = addLanes()
+    if let adapter {
+      adapter.pullBack(factorGradients.start, gradients.start, workers: workers)
+      norm = factorGradients.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
+    }
     return StepMetrics(
-      step: steps, loss: sum.loss, gradientNorm: addLanes(), rate: 0, tokens: scale.tokens,
+      step: steps, loss: sum.loss, gradientNorm: norm, rate: 0, tokens: scale.tokens,
       gauges: sum.gauges.means)
   }
 
@@ -156,15 +178,23 @@ package final class Trainer {
     return squares.reduce(0, +).squareRoot()
   }
 
-  private func update(_ slot: TensorSlot, rate: Double, factor: Double) {
-    let chunks = (slot.count + chunk - 1) / chunk
+  /// Goes on after so many steps, once what is learned and both moments are put back.
+  package func resume(after steps: Int) {
+    self.steps = steps
+    adapter?.apply(to: transformer.parameters, workers: workers)
+    transformer.forgetPackedWeights()
+  }
+
+  private func update(
+    _ range: Range<Int>, _ gradients: FloatBuffer, rate: Double, factor: Double, decays: Bool
+  ) {
+    let chunks = (range.count + chunk - 1) / chunk
     workers.run(tasks: chunks) { index, _ in
-      let from = slot.offset + index * chunk
+      let from = range.lowerBound + index * chunk
       optimizer.update(
-        transformer.parameters.buffer.start + from, firstMoment.start + from,
-        secondMoment.start + from, gradients.start + from,
-        count: min(chunk, slot.range.upperBound - from), step: steps, rate: rate, factor: factor,
-        decays: optimizer.decaysAll || slot.role == .linear)
+        learned.start + from, firstMoment.start + from, secondMoment.start + from,
+        gradients.start + from, count: min(chunk, range.upperBound - from), step: steps,
+        rate: rate, factor: factor, decays: decays)
     }
   }
 }

@@ -13,13 +13,20 @@ package enum Accuracy {
   package static func interval(successes: Int, trials: Int) -> ClosedRange<Double>? {
     precondition((0...max(trials, 0)).contains(successes), "successes are some of the trials")
     guard trials > 0 else { return nil }
+    return interval(share: Double(successes) / Double(trials), trials: trials)
+  }
+
+  /// The same of a mean of numbers from 0 to 1, such as probabilities of success.
+  ///
+  /// Such numbers vary no more than successes and failures of that mean, so it is rather too wide.
+  package static func interval(share p: Double, trials: Int) -> ClosedRange<Double>? {
+    guard trials > 0 else { return nil }
     let n = Double(trials)
-    let p = Double(successes) / n
     let centre = p + z * z / (2 * n)
     let radius = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     let scale = 1 + z * z / n
-    let lower = successes == 0 ? 0 : max(0, (centre - radius) / scale)
-    let upper = successes == trials ? 1 : min(1, (centre + radius) / scale)
+    let lower = p <= 0 ? 0 : max(0, (centre - radius) / scale)
+    let upper = p >= 1 ? 1 : min(1, (centre + radius) / scale)
     return lower...upper
   }
 
@@ -34,14 +41,5 @@ package enum Accuracy {
     var miss = 1.0
     for i in (n - c + 1)..<(n + 1) { miss *= 1 - Double(k) / Double(i) }
     return 1 - miss
-  }
-
-  /// Whether the vote of the first k samples is right, by the rules of `Vote.tally`.
-  ///
-  /// Averaged over problems this is maj@k. It is not the expectation over all subsets of k, which
-  /// ties make costly; samples are exchangeable, so the mean is unbiased. `nil` with fewer samples.
-  package static func majority(at k: Int, answers: [String?], reference: String) -> Bool? {
-    guard k >= 1, k <= answers.count else { return nil }
-    return Vote.tally(answers: Array(answers.prefix(k))).answer == reference
   }
 }

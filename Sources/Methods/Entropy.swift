@@ -13,4 +13,13 @@ package enum Entropy {
     }
     return sum.value
   }
+
+  /// How evenly weights are spread over labels that are expected: entropy / ln(labels), from 0 for
+  /// one label alone to 1 for equal weights (Pielou 1966).
+  ///
+  /// Weights 2 and 1 of two labels give 0.9183. `nil` without weight or with fewer than two labels.
+  package static func evenness(of weights: [Double]) -> Double? {
+    guard weights.count > 1, weights.contains(where: { $0 > 0 }) else { return nil }
+    return min(1, nats(of: weights) / logarithm(Double(weights.count)))
+  }
 }

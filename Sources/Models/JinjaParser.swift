@@ -68,8 +68,7 @@ struct JinjaParser {
     case "macro": return [try macro(&parser)]
     case "break": return [.leave]
     case "continue": return [.skip]
-    // Marks what the assistant says, and prints it.
-    case "generation": return try body(until: "endgeneration")
+    case "generation": return [.generation(try body(until: "endgeneration"))]
     default: throw parser.problem("«\(name)» cannot be used")
     }
   }

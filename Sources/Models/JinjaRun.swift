@@ -2,6 +2,8 @@
 final class JinjaRun {
   /// What is printed so far.
   private(set) var output = ""
+  /// Where the assistant's texts stand in it, in UTF-8 bytes, if the template marks them.
+  private(set) var generated: [Range<Int>] = []
   /// Names by scope, the innermost last.
   private var scopes: [[String: JinjaValue]]
 
@@ -48,6 +50,11 @@ final class JinjaRun {
       }
     case .loop(let loop): try go(through: loop)
     case .macro(let macro): scopes[scopes.count - 1][macro.name] = .macro(macro)
+    case .generation(let body):
+      let start = output.utf8.count
+      let ending = try carryOut(body)
+      generated.append(start..<output.utf8.count)
+      return ending
     case .leave: return .leave
     case .skip: return .skip
     }
@@ -56,10 +63,10 @@ final class JinjaRun {
 
   /// What statements print, as a text.
   private func captured(_ body: [JinjaStatement]) throws(JinjaError) -> JinjaValue {
-    let before = output
+    let (before, marked) = (output, generated)
     output = ""
     _ = try carryOut(body)
-    defer { output = before }
+    defer { (output, generated) = (before, marked) }
     return .string(output)
   }
 

@@ -32,6 +32,8 @@ indirect enum JinjaStatement {
   case branch([(condition: JinjaExpression?, body: [JinjaStatement])])
   case loop(JinjaLoop)
   case macro(JinjaMacro)
+  /// What the assistant says.
+  case generation([JinjaStatement])
   case leave
   case skip
 }

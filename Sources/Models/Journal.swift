@@ -10,7 +10,8 @@ import Streams
 ///
 /// The key is a hash of the question as a whole: what the model is, what it sees, how it draws, and
 /// the seed, which stands for the sample's index. The number after it is the request's place in its
-/// run; questions that are equal get their answers in the order in which they were asked.
+/// run; questions that are equal get their answers in the order in which they were asked. An answer
+/// with `instead_of` takes the place of a refusal with the same id, which it tells.
 ///
 /// Memory: about 100 bytes for each answer of earlier runs that was not taken yet.
 final class Journal {
@@ -22,10 +23,13 @@ final class Journal {
   private(set) var count = 0
   /// How many were taken from it.
   private(set) var taken = 0
+  /// How many refusals of earlier runs are asked again.
+  private var retried = 0
 
   private let file: JournalFile
   private let writer: JournalWriter
   private let say: (String) -> Void
+  private let retriesRefused: Bool
   /// What the model is: a part of every question.
   private let asked: JSON
   private var entries: [Key: Entry] = [:]
@@ -38,27 +42,39 @@ final class Journal {
   /// - Parameters:
   ///   - model: what answers what is not in the journal.
   ///   - explains: says why a question is not in it.
+  ///   - retriesRefused: asks again what was refused.
   /// - Throws: `ModelError.damaged` if the file is no journal, `StreamError` if it cannot be used.
   init(
     path: String, isTemporary: Bool, model: any LanguageModel, explains: Bool,
-    context: JournalContext
+    retriesRefused: Bool = false, context: JournalContext
   ) throws {
     self.isTemporary = isTemporary
     say = context.say
+    self.retriesRefused = retriesRefused
     asked = .object(
       [
         ("url", model.address), ("model", model.name), ("revision", model.revision),
       ].compactMap { key, value in value.map { JSON.Member(key, .string($0)) } })
     file = try JournalFile(path: path, trailer: context.trailer)
     if explains { explanation = MissExplanation() }
-    var found: [(key: Key, number: Int, entry: Entry)] = []
+    var found: [(key: Key, entry: Entry)] = []
+    /// Where refusals are among them.
+    var refused: [Key: [Int]] = [:]
     let lost: Int
     do {
       lost = try file.recover { [explanation] place, lines in
         for (number, line) in LineCount.lines(of: lines).enumerated() {
-          let entry = Entry(place: place, line: UInt32(number))
-          let (key, request) = try Self.key(of: line, entry, explanation)
-          found.append((key, request, entry))
+          let record = try Record(line: line)
+          let (key, entry) = try Self.entry(of: record, place, line: UInt32(number))
+          explanation?.note(entry, number: entry.number, seed: try record.integer("seed"))
+          let isRetry = try record.value("instead_of") != nil
+          let earlier = refused[key]?.last { found[$0].entry.number == entry.number }
+          if isRetry, let earlier {
+            found[earlier].entry = entry
+          } else {
+            if entry.isRefused { refused[key, default: []].append(found.count) }
+            found.append((key, entry))
+          }
         }
       }
     } catch let error as StreamError where error.status == .badData {
@@ -68,9 +84,9 @@ final class Journal {
     }
     if lost > 0 { say("\(path): its last \(lost) bytes are no whole frame, and are cut off") }
     count = found.count
-    found.sort { $0.number < $1.number }
+    found.sort { $0.entry.number < $1.entry.number }
     entries.reserveCapacity(found.count)
-    for (key, _, entry) in found {
+    for (key, entry) in found {
       if entries[key] == nil {
         entries[key] = entry
       } else {
@@ -96,6 +112,10 @@ final class Journal {
     var place: JournalFile.Place
     /// Which line of the place.
     var line: UInt32
+    /// Whether it says that there is no answer.
+    var isRefused: Bool
+    /// How many requests came before it in its run.
+    var number: Int
   }
 
   /// A question with its key.
@@ -105,6 +125,8 @@ final class Journal {
     var number: Int
     /// Its line's members, `id` excepted.
     var members: [JSON.Member]
+    /// The refusal that its answer takes the place of.
+    var insteadOf: String?
   }
 
   // MARK: - Taking
@@ -118,9 +140,9 @@ final class Journal {
     return Question(key: key, number: number, members: members)
   }
 
-  /// Takes the answer to a question, nil if it is to be asked.
+  /// Takes the answer to a question, nil if it is to be asked, maybe in place of a refusal.
   /// - Throws: if the journal cannot be read any more.
-  func take(_ question: Question, for request: ModelRequest) throws -> ModelReply? {
+  func take(_ question: inout Question, for request: ModelRequest) throws -> ModelReply? {
     guard let entry = entries.removeValue(forKey: question.key) else {
       try explain(question)
       return nil
@@ -132,6 +154,13 @@ final class Journal {
     let answer = try RecordedAnswer(value(of: entry), name: "")
     guard let reply = answer.reply(to: request) else {
       throw ModelError.damaged("\(path): an answer does not belong to its question")
+    }
+    if retriesRefused, entry.isRefused {
+      retried += 1
+      let reason = reply.refusal ?? ""
+      (question.number, question.insteadOf) = (entry.number, reason)
+      if let explanation, explanation.isWanted { say(explanation.text(question, refused: reason)) }
+      return nil
     }
     taken += 1
     return reply
@@ -147,18 +176,19 @@ final class Journal {
     say("not in the journal: \(explanation.text(question, held))")
   }
 
-  /// Reads the key of a line, and its request's number.
-  private static func key(
-    of line: ArraySlice<UInt8>, _ entry: Entry, _ explanation: MissExplanation?
-  ) throws(RecordError) -> (Key, number: Int) {
-    let record = try Record(line: line)
+  /// Reads what there must be to know of a line without its answer.
+  private static func entry(
+    of record: Record, _ place: JournalFile.Place, line: UInt32
+  ) throws(RecordError) -> (Key, Entry) {
     let parts = try record.need("id", try record.string("id")).split(separator: "/")
     guard parts.count == 2, parts[0].utf8.count == 32, let number = Int(parts[1]),
       let high = UInt64(parts[0].prefix(16), radix: 16),
       let low = UInt64(parts[0].suffix(16), radix: 16), try record.value("asked") != nil
     else { throw RecordError("the field “id” is no key") }
-    explanation?.note(entry, number: number, seed: try record.integer("seed"))
-    return (Key(high: high, low: low), number)
+    let finish = try record.string("finish").flatMap(Finish.init(rawValue:))
+    let isRefused = try record.value("refused") != nil || finish?.isRefusal == true
+    let entry = Entry(place: place, line: line, isRefused: isRefused, number: number)
+    return (Key(high: high, low: low), entry)
   }
 
   // MARK: - Keeping
@@ -169,9 +199,10 @@ final class Journal {
     let id = "\(ContentHash.digits(key.high))\(ContentHash.digits(key.low))/\(question.number)"
     let members =
       [JSON.Member("id", .string(id))] + question.members
+      + (question.insteadOf.map { [JSON.Member("instead_of", .string($0))] } ?? [])
       + RecordedAnswer.members(of: reply, to: request)
     try writer.append(Array((JSON.object(members).text + "\n").utf8))
-    count += 1
+    if question.insteadOf == nil { count += 1 }
   }
 
   /// Rings when more of them are.
@@ -186,6 +217,9 @@ final class Journal {
     try writer.finish()
     if taken > 0 {
       say("\(taken) \(taken == 1 ? "answer was" : "answers were") taken from \(path)")
+    }
+    if retried > 0 {
+      say("\(retried) \(retried == 1 ? "refusal was" : "refusals were") asked again")
     }
     if isTemporary { file.remove() }
   }

@@ -51,9 +51,9 @@ final class JournaledModel: LanguageModel {
             // Nothing yet, unless answers that wait for the disk bring more.
             if case .notYet(nil) = pulled, !unsafe.isEmpty { return .notYet(journal.bell) }
             guard case .request(let request, let ticket) = pulled else { return pulled }
-            let question = journal.question(request, number: number)
+            var question = journal.question(request, number: number)
             number += 1
-            guard let reply = try journal.take(question, for: request) else {
+            guard let reply = try journal.take(&question, for: request) else {
               guard meter.allowsMore(inFlight: asked.count + unsafe.count) else {
                 isUsedUp = true
                 return .end

@@ -67,6 +67,9 @@ package enum Finish: String, Sendable {
   case length
   case filter
   case error
+
+  /// Whether there is no answer because none was to be had.
+  var isRefusal: Bool { self == .filter || self == .error }
 }
 
 /// One drawn completion.
@@ -121,6 +124,18 @@ package enum ModelReply: Equatable, Sendable {
   case probabilities([Double])
   /// This request cannot be answered, others may: the reason.
   case refused(String)
+}
+
+extension ModelReply {
+  /// Why there is no answer, nil if there is one.
+  var refusal: String? {
+    switch self {
+    case .refused(let reason): reason
+    case .completion(let completion) where completion.finish.isRefusal:
+      "finish \(completion.finish.rawValue)"
+    case .completion, .score, .probabilities: nil
+    }
+  }
 }
 
 /// What a model is given when it asks for work.

@@ -33,7 +33,7 @@ final class MissExplanation {
   func text(_ question: Journal.Question, _ held: JSON?) -> String {
     given += 1
     let end = isWanted ? "" : " (further ones are not explained)"
-    let name = Self.seed(of: question).map { "seed \($0)" } ?? "request \(question.number + 1)"
+    let name = Self.name(of: question)
     guard let held else { return "\(name), which was never asked for" + end }
     let differences = question.members.flatMap { member in
       Self.differences(member.key, held[member.key], member.value)
@@ -41,6 +41,17 @@ final class MissExplanation {
     let list =
       differences.isEmpty ? "its answer was taken already" : differences.joined(separator: "; ")
     return "\(name): \(list)" + end
+  }
+
+  /// Says that a question is asked again that was refused.
+  func text(_ question: Journal.Question, refused reason: String) -> String {
+    given += 1
+    let end = isWanted ? "" : " (further ones are not explained)"
+    return "asked again: \(Self.name(of: question)): \(reason)\(end)"
+  }
+
+  private static func name(of question: Journal.Question) -> String {
+    seed(of: question).map { "seed \($0)" } ?? "request \(question.number + 1)"
   }
 
   /// What differs between two values, by their paths.

@@ -23,6 +23,8 @@ package struct ModelDirectory: Sendable {
   package var history: JSON?
   /// xxh64 of the weights' bytes in 16 hexadecimal digits; nil before they are written.
   package internal(set) var revision: String?
+  /// Whether it was changed by an adapter when it was loaded, and so lies in no one place.
+  package internal(set) var isAdapted = false
   /// How its prompts become tokens.
   package var prompts: PromptTokens {
     PromptTokens(tokenizer: tokenizer, chatTemplate: chatTemplate)
@@ -51,11 +53,21 @@ package struct ModelDirectory: Sendable {
 
 extension ModelDirectory {
   /// Loads a model.
+  ///
+  /// `model+adapter`, and an adapter that says where its model lies, are loaded as if merged.
   /// - Throws: `StreamError.system` if there is no such directory; `ModelError` that names the
   ///   file, and the tensor with the shapes expected and found, if it is damaged or of a kind that
   ///   the engine does not compute.
   package init(path: String) throws {
+    if let (base, adapter) = Self.parts(of: path) {
+      self = try Self.adapted(by: adapter, base: base)
+      return
+    }
     let names = try PartialDirectory.names(in: path)
+    if AdapterDirectory.isAdapter(names) {
+      self = try Self.adapted(by: path, base: nil)
+      return
+    }
     func need(_ name: String) throws -> JSON {
       guard names.contains(name) else {
         throw ModelError.damaged("\(path) is no complete model: it has no \(name)")
@@ -101,7 +113,7 @@ extension ModelDirectory {
   static func json(_ path: String) throws -> JSON {
     let file = try MappedFile(path: path)
     do {
-      return try JSON(parsing: file.bytes)
+      return try withExtendedLifetime(file) { try JSON(parsing: file.bytes) }
     } catch {
       throw ModelError.damaged("\(path): no JSON: \(error)")
     }

@@ -32,6 +32,9 @@ package struct ModelOptions: ParsableArguments {
   @Flag(help: "Keep no journal beside the output.")
   package var noJournal = false
 
+  @Flag(help: "Ask again what the journal holds a refusal of, or an answer that was filtered.")
+  package var retryRefused = false
+
   @Flag(help: "Say why a request is not in the journal.")
   package var explain = false
 
@@ -116,10 +119,20 @@ package struct RenderingOptions: ParsableArguments {
 
   package init() {}
 
+  /// The template that prompts are made by, as a file holds it but for the newline at its end.
+  /// - Throws: what `open` throws.
+  package func templateText(default text: String, showing shown: [String]) throws -> String {
+    try open(defaultTemplate: text, showing: shown).template?.source ?? text
+  }
+
   /// Reads and checks the files; the newline at the end of a template's file is not part of it.
-  /// - Parameter defaultTemplate: what is taken where none is given.
+  /// - Parameters:
+  ///   - defaultTemplate: what is taken where none is given.
+  ///   - shown: the names that a template is there for, each of which it must look at.
   /// - Throws: `ModelError.damaged` or `RenderingError`.
-  package func open(defaultTemplate: String? = nil) throws -> Rendering {
+  package func open(defaultTemplate: String? = nil, showing shown: [String] = []) throws
+    -> Rendering
+  {
     var checked = try defaultTemplate.map(Template.init)
     if let template {
       var text = try TextFile.text(template)
@@ -128,6 +141,11 @@ package struct RenderingOptions: ParsableArguments {
         checked = try Template(text)
       } catch {
         throw RenderingError("\(template): \(error)")
+      }
+      let names = checked?.fields ?? []
+      if let unseen = shown.first(where: { !names.contains($0) }) {
+        let meant = NearestName.of(unseen, among: names).map { "; is that {{\($0)}}?" } ?? ""
+        throw RenderingError("\(template): the template does not show {{\(unseen)}}\(meant)")
       }
     }
     let examples = try fewShot.map(TextFile.jsonLines) ?? []

@@ -52,11 +52,12 @@ extension ModelOptions {
   ///   - journal: where and how answers are kept, if they are.
   ///   - batch: files that take the place of the model.
   ///   - defaultTemplate: makes the prompts where no template is given.
+  ///   - shown: the names that a template must look at.
   package func open(
     threads: Int, journal context: JournalContext, batch: BatchOptions? = nil,
-    defaultTemplate: String? = nil
+    defaultTemplate: String? = nil, showing shown: [String] = []
   ) throws -> OpenModel {
-    let rendering = try rendering.open(defaultTemplate: defaultTemplate)
+    let rendering = try rendering.open(defaultTemplate: defaultTemplate, showing: shown)
     if let batch, batch.isGiven { return try openBatch(batch, rendering, context) }
     let key = getenv("OPENAI_API_KEY").map { String(cString: $0) }
     let model = try open(
@@ -73,6 +74,9 @@ extension ModelOptions {
     guard let journal = try openJournal(of: model, context) else {
       guard !cost.isLimited else {
         throw ValidationError("--budget needs --journal, or a server and --output, to go on later")
+      }
+      guard !retryRefused else {
+        throw ValidationError("--retry-refused needs --journal FILE, where refusals are kept")
       }
       return OpenModel(model, rendering, meter, history: history) {}
     }
@@ -107,6 +111,7 @@ extension ModelOptions {
     let beside = isServer && !noJournal ? context.output.map { "\($0).journal" } : nil
     guard let path = journal ?? beside else { return nil }
     return try Journal(
-      path: path, isTemporary: journal == nil, model: model, explains: explain, context: context)
+      path: path, isTemporary: journal == nil, model: model, explains: explain,
+      retriesRefused: retryRefused, context: context)
   }
 }

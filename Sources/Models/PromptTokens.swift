@@ -26,6 +26,23 @@ package struct PromptTokens: Sendable {
     }
   }
 
+  /// The text and the tokens of a whole conversation, and which tokens the assistant says.
+  ///
+  /// Answers are encoded apart from what stands before them, as when they are sampled.
+  package func conversation(
+    _ messages: [Message]
+  ) throws(RenderingError) -> (text: String, tokens: [Int32], isAnswer: [Bool]) {
+    guard let chatTemplate else { throw RenderingError("this model has no chat template") }
+    var (text, tokens, isAnswer) = ("", [Int32](), [Bool]())
+    for part in try chatTemplate.parts(of: messages) {
+      let found = try encode(part.text)
+      text += part.text
+      tokens += found
+      isAnswer += Array(repeating: part.isAnswer, count: found.count)
+    }
+    return (text, tokens, isAnswer)
+  }
+
   private func encode(_ text: String) throws(RenderingError) -> [Int32] {
     do {
       return try tokenizer.encode(text)

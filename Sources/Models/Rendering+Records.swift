@@ -3,7 +3,7 @@ import Records
 extension Rendering {
   /// What the model is to see of a record.
   package func prompt(of record: Record) throws(RecordError) -> Prompt {
-    try asked(try record.object(template?.fields ?? ["prompt"]))
+    try asked(try record.object(template?.fields ?? ["prompt"]), of: record)
   }
 
   /// What the model is to see of a sample: a template finds its fields under `sample`.
@@ -29,7 +29,7 @@ extension Rendering {
       let shown = if let parts { try sample.object(parts) } else { try sample.object }
       fields.append(JSON.Member(name, shown))
     }
-    return try asked(.object(fields + added))
+    return try asked(.object(fields + added), of: record, samples)
   }
 
   /// What the model is to see of some samples: a template finds them as the list `samples`.
@@ -38,14 +38,21 @@ extension Rendering {
     let fields = try record.object(template.fields.filter { $0 != "samples" }).members ?? []
     var shown: [JSON] = []
     for sample in samples { shown.append(try sample.object) }
-    return try asked(.object(fields + [JSON.Member("samples", .array(shown))]))
+    return try asked(.object(fields + [JSON.Member("samples", .array(shown))]), of: record)
   }
 
-  private func asked(_ fields: JSON) throws(RecordError) -> Prompt {
+  /// - Parameter fields: those that the template names; the others help to say what is missing.
+  private func asked(
+    _ fields: JSON, of record: Record, _ samples: [String: Sample] = [:]
+  ) throws(RecordError) -> Prompt {
     do throws(RenderingError) {
       return try prompt(of: fields)
     } catch {
-      throw RecordError(error.description)
+      var known = (try? JSON(parsing: record.bytes))?.members ?? []
+      for (name, sample) in samples {
+        if let object = try? sample.object { known.append(JSON.Member(name, object)) }
+      }
+      throw RecordError(error.meaning(in: .object(known + (fields.members ?? []))).description)
     }
   }
 }

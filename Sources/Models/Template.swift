@@ -61,6 +61,17 @@ package struct Template: Sendable, Equatable {
     }
   }
 
+  /// The names that find something in an object; those in a list are written inside its section.
+  static func names(in fields: JSON) -> [String] {
+    (fields.members ?? []).flatMap { member -> [String] in
+      switch member.value {
+      case .object: [member.key] + names(in: member.value).map { "\(member.key).\($0)" }
+      case .array(let items): [member.key] + (items.first.map(names(in:)) ?? [])
+      default: [member.key]
+      }
+    }
+  }
+
   // MARK: - Rendering
 
   private static func render(
@@ -86,7 +97,7 @@ package struct Template: Sendable, Equatable {
 
   private static func text(of value: JSON?, _ name: String) throws(RenderingError) -> String {
     switch value {
-    case nil: throw RenderingError("the template's {{\(name)}} is missing")
+    case nil: throw RenderingError(missing: name)
     case .null: throw RenderingError("the template's {{\(name)}} is null")
     case .array: throw RenderingError("the template's {{\(name)}} is a list, no text")
     case .object: throw RenderingError("the template's {{\(name)}} is an object, no text")

@@ -65,12 +65,12 @@ extension TrainingState {
     for (name, buffer) in zip(names, buffers(of: trainer)) {
       try file.read(name, shape: [buffer.count], into: buffer.values)
     }
-    trainer.steps = steps
+    trainer.resume(after: steps)
     return state
   }
 
   private static func buffers(of trainer: Trainer) -> [FloatBuffer] {
-    [trainer.transformer.parameters.buffer, trainer.firstMoment, trainer.secondMoment]
+    [trainer.learned, trainer.firstMoment, trainer.secondMoment]
   }
 
   private static func compare(_ text: String?, with options: JSON, path: String) throws {

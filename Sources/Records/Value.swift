@@ -10,6 +10,14 @@ package struct Value: Sendable {
     self.span = span
   }
 
+  /// The key of a member.
+  init(line: Line, key member: Member) {
+    self.line = line
+    span = ValueSpan(
+      range: member.key.lowerBound - 1..<member.key.upperBound + 1, kind: .string,
+      isEscaped: member.keyIsEscaped)
+  }
+
   /// The value as it is written, quotes included.
   package var bytes: [UInt8] { Array(line.bytes[span.range]) }
 

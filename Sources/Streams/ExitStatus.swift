@@ -1,6 +1,8 @@
 /// What a filter's exit status says; the numbers are those of `sysexits.h` where it has one.
 package enum ExitStatus: Int32, Sendable {
   case done = 0
+  /// What the filter was asked to watch for is so; as `grep` and `diff` use it.
+  case alarm = 1
   case usage = 64
   case badData = 65
   case inputMissing = 66

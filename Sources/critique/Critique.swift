@@ -22,9 +22,10 @@ struct CritiqueCommand: Filter {
       wrong and score 0; or correct and 1
         free    what is wrong, in words; no score
         meta    a score of each critique that is there, of --judged kind; of is its place
-      A template of your own finds the record's fields, and under sample the sample's; with pairs \
-      first and second; with step also steps, each with number and text; with meta also critique. \
-      Without one, prompt and text must be strings. --parse is how the judgement is found in the \
+      A template of your own (--print-template prints the one to begin with) finds the record's \
+      fields, and under sample the sample's; with pairs first and second; with step also steps, each \
+      with number and text; with meta also critique. Without one, prompt and text must be strings. \
+      --parse is how the judgement is found in the \
       judge's text. With --expected the score is the mean of the whole numbers of --range, weighted \
       by the probability that each is the next word; with --word it is the probability of the first \
       word, divided by that of all the words if there are several. A judgement without a score, or \
@@ -84,13 +85,18 @@ struct CritiqueCommand: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
+  @Flag(help: "Print the template in the form that --template reads, and do nothing else.")
+  var printTemplate = false
+
   /// What the critiques are called.
   private var name: String { kind ?? ask.rawValue }
+  /// What the judge is told without --template.
+  private var template: String { expected ? Judging.expectedTemplate : ask.template }
 
   // MARK: - Options
 
   func validate() throws {
-    try model.need()
+    if !printTemplate { try model.need() }
     guard kind != "" else { throw ValidationError("--kind must not be empty") }
     guard repeats >= 1 else { throw ValidationError("--repeat must be at least 1, not \(repeats)") }
     guard judged == nil || ask == .meta else {
@@ -165,9 +171,12 @@ struct CritiqueCommand: Filter {
   // MARK: - Running
 
   func run() throws {
+    if printTemplate {
+      return print(try model.rendering.templateText(default: template, showing: ask.shown))
+    }
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
-      defaultTemplate: expected ? Judging.expectedTemplate : ask.template)
+      defaultTemplate: template, showing: ask.shown)
     let judge = Judge(
       open: open, parser: try parser(), words: try words(), isSpaced: expected,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))

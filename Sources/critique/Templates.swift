@@ -2,6 +2,16 @@ import ArgumentParser
 import Methods
 
 extension Judging: ExpressibleByArgument {
+  /// What a template must show to the judge.
+  var shown: [String] {
+    switch self {
+    case .points, .yesno, .free: ["sample"]
+    case .pairs: ["first", "second"]
+    case .step: ["steps"]
+    case .meta: ["critique"]
+    }
+  }
+
   /// What a judge is asked without --template.
   var template: String {
     switch self {

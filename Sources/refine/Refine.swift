@@ -15,7 +15,8 @@ struct RefineCommand: Filter {
       with parent, the index of what they revise. Without more, the model sees the question, the \
       answer and the texts of its critiques if there are any, and is not told whether the answer is \
       right. (The prompt and the reference must be strings; a template of your own finds the \
-      record's fields, and the sample's under sample.)
+      record's fields, and the sample's under sample, with --aggregate the list samples; \
+      --print-template prints the one to begin with.)
         --hint        it sees the reference too, and must argue towards it
         --prefix      it goes on from the beginning of the sample; its revision has prefix, the \
       bytes that were given, and logprob is of the rest
@@ -100,14 +101,20 @@ struct RefineCommand: Filter {
   @Option(help: ArgumentHelp("Leave other samples alone.", valueName: "field=value"))
   var only: FieldCondition?
 
+  @Flag(help: "Print the template in the form that --template reads, and do nothing else.")
+  var printTemplate = false
+
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
-    try model.need()
+    if !printTemplate { try model.need() }
     guard [hint, prefix != nil, aggregate].count(where: { $0 }) <= 1 else {
       throw ValidationError("--hint, --prefix and --aggregate are three ways to refine: take one")
+    }
+    guard !printTemplate || prefix == nil else {
+      throw ValidationError("--prefix shows the prompt as it is: there is no template to print")
     }
     guard model.rendering.template == nil || (!hint && prefix == nil) else {
       throw ValidationError("--template takes the place of what --hint or --prefix would show")
@@ -119,10 +126,16 @@ struct RefineCommand: Filter {
     return aggregate ? Self.aggregateTemplate : hint ? Self.hintTemplate : Self.reviewTemplate
   }
 
+  /// What a template of one's own must show to the model; with --prefix it makes the prompt.
+  private var shown: [String] { prefix != nil ? [] : aggregate ? ["samples"] : ["sample"] }
+
   func run() throws {
+    if printTemplate {
+      return print(try model.rendering.templateText(default: defaultTemplate ?? "", showing: shown))
+    }
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
-      defaultTemplate: defaultTemplate)
+      defaultTemplate: defaultTemplate, showing: shown)
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     let description = RunDescription(Self.name, details: open.details + [seeding.detail])

@@ -46,15 +46,18 @@ struct RowReading {
     guard weight.isFinite, weight >= 0 else {
       throw RecordError("the field “weight” is no number from 0")
     }
-    let prompt = try promptTokens(of: record)
-    var row = StoredRow(numbers: [weight], sequences: [prompt])
+    var row = StoredRow(numbers: [weight], sequences: [])
+    let isWhole = isOfSupervised ? try addWhole(of: record, to: &row) : false
+    if !isWhole { row.sequences = [try promptTokens(of: record)] }
     switch loss.kind {
+    case .supervised where isWhole: break
     case .supervised: try addCompletion(of: record, to: &row)
     case .pairs: try addPair(of: record, to: &row)
     case .labelled: try addLabelled(of: record, to: &row)
     case .grouped, .ranked: try addGroup(of: record, to: &row)
     }
-    guard !prompt.isEmpty else { return .dropped("empty-prompt") }
+    guard !row.prompt.isEmpty else { return .dropped("empty-prompt") }
+    if isWhole, row.sequences[1].isEmpty { return .dropped("no-learned-tokens") }
     if loss.isOfPairs, row.sequences[1] == row.sequences[2] { return .dropped("equal-sides") }
     if loss.isOfGroups {
       if row.completions.isEmpty { return .dropped("no-completions") }
@@ -67,7 +70,8 @@ struct RowReading {
     return .row(row)
   }
 
-  private var tokenizer: any Tokenizer { prompts.tokenizer }
+  var tokenizer: any Tokenizer { prompts.tokenizer }
+  private var isOfSupervised: Bool { if case .supervised = loss.kind { true } else { false } }
 
   private func promptTokens(of record: Record) throws(RecordError) -> [Int32] {
     let prompt = try rendering.prompt(of: record)
@@ -194,7 +198,7 @@ struct RowReading {
     try encode(text, key) + [tokenizer.endOfText]
   }
 
-  private func encode(_ text: String, _ key: String) throws(RecordError) -> [Int32] {
+  func encode(_ text: String, _ key: String) throws(RecordError) -> [Int32] {
     do throws(TokenizerError) {
       return try tokenizer.encode(text)
     } catch {
@@ -205,6 +209,7 @@ struct RowReading {
   /// Whether the tokens of the prompt begin those of prompt and completion together, as trainers
   /// need that encode both at once.
   func promptIsPrefix(of record: Record) throws(RecordError) -> Bool {
+    if isOfSupervised, let isPrefix = try answersAreApart(of: record) { return isPrefix }
     guard case .text(let prompt) = try rendering.prompt(of: record) else { return true }
     let alone = try encode(prompt, "prompt")
     let keys = loss.isOfPairs ? ["chosen", "rejected"] : ["completion"]

@@ -14,9 +14,12 @@ struct Train: Filter {
     abstract: "Trains a model on rows and saves it as a new one. Sees the whole stream.",
     discussion: """
       Reads rows in TRL's form, with a weight where they have one: prompt and completion for sft \
-      and dft, chosen and rejected instead for losses of pairs, prompt, completion and label for \
-      kto, prompt, completions and rewards for grpo and its kin. Only completions are learned; the \
-      end of each is part of it. Writes the model to --save when it is complete, in the Hugging \
+      and dft, or text, or messages; chosen and rejected instead for losses of pairs, prompt, \
+      completion and label for kto, prompt, completions and rewards for grpo and its kin. Only \
+      completions are learned; the end of each is part of it. Of a text everything is learned, of \
+      messages what the assistant says, as the model's chat template writes it (what it marks by \
+      {% generation %}, as TRL's assistant_only_loss; or else from where it asks for an answer to \
+      the end token). Writes the model to --save when it is complete, in the Hugging \
       Face layout, with the history of the rows; and to stdout a line for every step: step, loss, \
       gradient_norm, learning_rate, tokens, epoch, and what the loss watches: margin, accuracy, \
       divergence, reward, clipped.
@@ -30,6 +33,9 @@ struct Train: Filter {
       update; dpo+nll is ScPO's (arXiv 2411.04109); orpo takes the likelihood of prompt and chosen \
       side. The ratios of grpo and its kin are to the model as it begins, from which the rows \
       should have been drawn.
+
+      With --lora-rank an adapter is learned and saved in PEFT's layout, with the --model that it \
+      changes; --model takes it, or MODEL+ADAPTER, wherever it takes a model.
 
       Memory: 16 bytes a parameter, 4 more for each of 2 to 8 gradient lanes, and a batch; the rows \
       lie as tokens in a temporary file in TMPDIR. Randomness: the order of the rows, and a new \
@@ -60,6 +66,8 @@ struct Train: Filter {
   var loss = Objective.sft
 
   @OptionGroup(title: "Loss") var settings: LossOptions
+
+  @OptionGroup(title: "Adapter") var adapting: AdapterOptions
 
   @Option(help: "How many updates (default: as many as --epochs take).")
   var steps: Int?
@@ -141,6 +149,10 @@ struct Train: Filter {
     }
     guard (0...1).contains(floor) else { throw ValidationError("--floor must lie in 0 to 1") }
     try settings.validate(for: loss)
+    if adapting.savesAdapter, new != nil {
+      throw ValidationError(
+        "an adapter changes a model that lies somewhere: --lora-rank needs --model")
+    }
     if cooldown != nil, schedule != .warmUpStableDecay {
       throw ValidationError("--cooldown goes with --schedule wsd")
     }
@@ -151,8 +163,16 @@ struct Train: Filter {
   }
 
   func run() throws {
-    if let save { try ModelDirectory.checkPlace(save) }
+    if let save {
+      try adapting.savesAdapter
+        ? AdapterDirectory.checkPlace(save) : ModelDirectory.checkPlace(save)
+    }
     var directory = try start()
+    if adapting.savesAdapter, directory.isAdapted {
+      throw ValidationError(
+        "an adapter of an adapted model cannot be saved as PEFT does: give --merge, or merge the "
+          + "first one before")
+    }
     let rendering = try model.rendering.open()
     let workers = Workers(threads: stream.running.threads)
     let description = RunDescription(
@@ -164,13 +184,19 @@ struct Train: Filter {
       guard rows.count > 0 else { throw Failure(.badData, "there is no row to learn from") }
       let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "order")
       let references = try score(rows, directory, workers, key: key)
+      let trainer = trainer(directory, workers, rows: rows.count)
       let run = TrainingRun(
-        options: self, trainer: trainer(directory, workers, rows: rows.count), rows: rows,
+        options: self, trainer: trainer, rows: rows,
         steps: totalSteps(rows: rows.count), key: key, save: save ?? "")
       try run.resume(fingerprint: fingerprint(of: rows, directory, references), loop.sink)
       try run.finishSteps(loop.sink)
       directory.history = .array(loop.sink.historyWithThisRun)
-      try directory.save(to: save ?? "")
+      if adapting.savesAdapter, let adapter = trainer.adapter {
+        try AdapterDirectory.save(
+          adapter, base: model.model ?? "", history: directory.history ?? .null, to: save ?? "")
+      } else {
+        try directory.save(to: save ?? "")
+      }
       run.removeCheckpoint()
     }
   }
@@ -199,8 +225,10 @@ struct Train: Filter {
 
   private func trainer(_ directory: ModelDirectory, _ workers: Workers, rows: Int) -> Trainer {
     let total = totalSteps(rows: rows)
+    let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "adapter")
     return Trainer(
       Transformer(directory.parameters),
+      adapter: adapting.adapter(of: directory.parameters, key: key),
       optimizer: AdamW(decay: decay, clip: clip == 0 ? nil : clip),
       schedule: Schedule(
         peak: learningRate, warmUp: warmup, steps: total, shape: schedule, floor: floor,
@@ -231,7 +259,7 @@ struct Train: Filter {
         JSON.Member("cooldown", .integer(Int64(cooldown ?? 0))),
         JSON.Member("floor", .number(floor)), JSON.Member("decay", .number(decay)),
         JSON.Member("clip", .number(clip)), JSON.Member("seed", .integer(Int64(seeding.seed))),
-      ] + settings.fingerprint(of: loss))
+      ] + settings.fingerprint(of: loss) + adapting.fingerprint)
   }
 }
 

@@ -66,6 +66,38 @@ struct ServerTests {
     #expect(!folder.has("out.zst"))
   }
 
+  @Test func whatWasRefusedIsAskedAgainIfThatIsWanted() throws {
+    let folder = try Folder()
+    let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 4"
+    let whole = try run("\(sample) --plain >whole.jsonl", in: folder)
+    #expect(whole.status == 0, "\(whole.stderr)")
+    // A request is refused three times at most.
+    let result = try run(
+      """
+      more=
+      for run in 1 2 3 4; do
+        \(sample) --journal kept $more --plain >$run.jsonl 2>$run.txt
+        more=--retry-refused
+      done
+      cmp 4.jsonl whole.jsonl
+      \(sample) --journal kept --plain | cmp - whole.jsonl
+      """, stub: "--fault leak:50%", in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(try read("1.jsonl", in: folder).contains("Incorrect API key provided"))
+    #expect(try read("2.txt", in: folder).contains(" asked again\n"))
+    #expect(try read("counts", in: folder).contains(#""answered":24,"repeated":0,"keys":24"#))
+  }
+
+  @Test func aTemplateIsCheckedBeforeTheFirstRequest() throws {
+    let folder = try Folder()
+    try folder.write("{{promt}}", to: "ask.txt")
+    let result = try run(
+      "sample in.jsonl --model $URL --served-model toy --no-probe --template ask.txt", in: folder)
+    #expect(result.status == 65, "\(result.stderr)")
+    #expect(result.stderr.contains("is {{prompt}} meant?"))
+    #expect(try read("counts", in: folder).contains(#""requests":0,"#))
+  }
+
   @Test func aRunThatStopsHalfWayGoesOnAndEndsWithTheSameLines() throws {
     let folder = try Folder()
     let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 2 --concurrency 1"

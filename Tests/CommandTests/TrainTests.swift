@@ -140,4 +140,133 @@ import Testing
     #expect(cut.stderr.contains("1 rows were cut"), "\(cut.stderr)")
     #expect(cut.stderr.contains("dropped 1 prompt-too-long"), "\(cut.stderr)")
   }
+
+  /// A text is learned from its second token on, a conversation where the assistant speaks: the
+  /// same losses come from prompts, completions and weights of their tokens.
+  @Test func textsAndConversationsAreRowsToo() throws {
+    let folder = try Folder()
+    try folder.write(
+      """
+      {"text":"12=3"}
+      {"text":"0"}
+      {"text":""}
+
+      """, to: "text.jsonl")
+    try folder.write(
+      """
+      {"prompt":"1","completion":"2=3"}
+      {"prompt":"0","completion":""}
+
+      """, to: "text-rows.jsonl")
+    try folder.write(
+      """
+      {"messages":[{"role":"user","content":"1"},{"role":"assistant","content":"23"},\
+      {"role":"user","content":"4"},{"role":"assistant","content":"5"}],"weight":2}
+      {"messages":[{"role":"user","content":"7"}],"weight":1}
+
+      """, to: "messages.jsonl")
+    try folder.write(
+      #"{"prompt":"<1>","completion":"23;<4>5;","token_weights":[1,1,1,0,0,0,1,1,0],"weight":2}"#
+        + "\n", to: "messages-rows.jsonl")
+    try folder.write(
+      "{% for m in messages %}{{ '<' + m.content + '>' if m.role == 'user' else m.content + ';' }}"
+        + "{% endfor %}", to: "chat_template.jinja")
+    let result = try Shell.run(
+      """
+      train --new width=8,layers=1,heads=2,context=20 --alphabet '0123456789=<>;' --steps 1 \
+        --save base --plain --quiet text-rows.jsonl > /dev/null
+      cp chat_template.jinja base
+      for rows in text text-rows messages messages-rows; do
+        train --model base --batch 2 --steps 3 --learning-rate 0.1 --save $rows $rows.jsonl \
+          --plain 2> $rows.said | tail -1 | sed -E 's/.*"loss":([0-9.]{6}).*"tokens":([0-9]+).*/\\1 \\2/'
+      done
+      grep -h -o 'dropped .* no-.*;' text.said messages.said
+      train --model base --dry-run messages.jsonl --plain 2>&1 | head -1
+      ! train --model base --dry-run --chat text.jsonl --plain 2> said
+      grep -c 'shape prompts, and this row has none' said
+      ! train --model base --dry-run --loss dpo text.jsonl --plain 2> said
+      grep -o 'there is no prompt' said
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n").map(String.init)
+    #expect(lines.count == 9 && lines[0] == lines[1] && lines[2] == lines[3], "\(lines)")
+    #expect(
+      lines.suffix(5).elementsEqual([
+        "dropped 1 no-learned-tokens;", "dropped 1 no-learned-tokens;",
+        "train: 1 rows can be learned from, 11 tokens, at most 11 a row", "1",
+        "there is no prompt",
+      ]), "\(lines)")
+  }
+
+  /// An adapter, the model that it was merged into, and both given at once say the same.
+  @Test func anAdapterIsTheMergedModel() throws {
+    let folder = try folder(Loss.all[0])
+    let result = try Shell.run(
+      """
+      train rows.jsonl \(Self.model) --steps 4 --save base --plain --quiet > /dev/null
+      lora="train rows.jsonl --model base --steps 6 --lora-rank 2 --lora-targets all --plain --quiet"
+      $lora --save adapter --threads 1 > metrics1
+      $lora --save merged --merge --threads 3 > metrics3
+      cmp metrics1 metrics3
+      ls adapter
+      echo '{"id":"a","prompt":"1=","samples":[{"text":"7","finish":"stop"}]}' > sample.jsonl
+      for model in base adapter base+adapter merged; do
+        score --model $model sample.jsonl --plain --quiet | sed -E 's/.*"nll":([^,}]*).*/\\1/'
+      done
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n")
+    #expect(
+      lines.prefix(3) == ["adapter_config.json", "adapter_model.safetensors", "history.json"])
+    #expect(lines.count == 7 && lines[3] != lines[4])
+    #expect(lines.count == 7 && lines[4] == lines[5] && lines[5] == lines[6])
+  }
+
+  /// Killed while it learns an adapter, a run ends with the adapter of one that was left alone.
+  @Test func aKilledAdapterGoesOn() throws {
+    let folder = try folder(Loss.all[2])
+    let result = try Shell.run(
+      """
+      train rows.jsonl \(Self.model) --loss simpo --steps 2 --save base --plain --quiet > /dev/null
+      run="train rows.jsonl --model base --loss dpo+nll --lora-rank 3 --lora-targets q_proj,up_proj \
+        --batch 8 --accumulate 2 --steps 600 --warmup 20 --checkpoint-every 10 --plain"
+      $run --save whole --threads 1 --output whole.metrics
+      $run --save killed --threads 2 --output killed.metrics & pid=$!
+      while [ ! -e killed.checkpoint ] && kill -0 $pid; do sleep 0.01; done
+      kill -KILL $pid; wait $pid || true
+      ! $run --save killed --lora-alpha 1 --output killed.metrics 2> said
+      grep -o 'its lora-alpha is 6.0, this run.s 1.0' said
+      $run --save killed --threads 3 --output killed.metrics
+      cmp whole/adapter_model.safetensors killed/adapter_model.safetensors
+      cmp whole.metrics killed.metrics
+      ls -d killed*
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr.contains("going on after step"), "\(result.stderr)")
+    #expect(
+      result.text == "its lora-alpha is 6.0, this run's 1.0\nkilled\nkilled.metrics\n")
+  }
+
+  @Test func anAdapterWithoutItsModelIsAnError() throws {
+    let folder = try folder(Loss.all[0])
+    let result = try Shell.run(
+      """
+      train rows.jsonl \(Self.model) --steps 1 --save base --plain --quiet > /dev/null
+      lora="train rows.jsonl --steps 1 --lora-rank 1 --plain --quiet --save"
+      $lora adapter --model base > /dev/null
+      ! $lora second --model adapter > /dev/null
+      $lora third --model adapter --merge > /dev/null
+      ls third/model.safetensors
+      mv base elsewhere
+      echo '{"id":"a","prompt":"1="}' > problem.jsonl
+      ! sample --model adapter problem.jsonl -n 1 > /dev/null
+      sample --model elsewhere+adapter problem.jsonl -n 1 --plain --quiet | wc -l
+      """, in: folder.url)
+    #expect(result.text == "third/model.safetensors\n1\n", "\(result.stderr)")
+    #expect(result.stderr.contains("cannot be saved as PEFT does"), "\(result.stderr)")
+    #expect(
+      result.stderr.contains(
+        "adapter: the model that the adapter changes is not at base (give --model "
+          + "DIRECTORY+adapter)"), "\(result.stderr)")
+  }
 }

@@ -84,11 +84,11 @@ import Testing
     let first = trainer(fixture.transformer(numbers))
     for step in 0..<3 { _ = try first.step(fixture.supervised(step % 3)) }
     let second = trainer(Transformer(first.transformer.parameters.copy()))
-    second.steps = first.steps
     for index in 0..<first.firstMoment.count {
       second.firstMoment.start[index] = first.firstMoment.start[index]
       second.secondMoment.start[index] = first.secondMoment.start[index]
     }
+    second.resume(after: first.steps)
     for step in 3..<6 { _ = try second.step(fixture.supervised(step % 3)) }
     #expect(
       second.transformer.parameters.buffer.array

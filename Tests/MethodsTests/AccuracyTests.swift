@@ -55,12 +55,10 @@ import Testing
     #expect(abs((large ?? 0) - 64e-6) < 1e-12)
   }
 
-  @Test func theMajorityOfTheFirstSamples() {
-    let answers = ["5", "7", "7", nil]
-    #expect(Accuracy.majority(at: 1, answers: answers, reference: "7") == false)
-    #expect(Accuracy.majority(at: 2, answers: answers, reference: "5") == true)
-    #expect(Accuracy.majority(at: 3, answers: answers, reference: "7") == true)
-    #expect(Accuracy.majority(at: 5, answers: answers, reference: "7") == nil)
-    #expect(Accuracy.majority(at: 1, answers: [nil], reference: "7") == false)
+  @Test func theIntervalOfAMean() throws {
+    let whole = try #require(Accuracy.interval(share: 0.8, trials: 10))
+    #expect(whole == Accuracy.interval(successes: 8, trials: 10))
+    #expect(Accuracy.interval(share: 0.85, trials: 10)?.contains(0.85) == true)
+    #expect(Accuracy.interval(share: 0.5, trials: 0) == nil)
   }
 }

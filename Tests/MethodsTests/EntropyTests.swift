@@ -19,4 +19,13 @@ import Testing
       #expect(Entropy.nats(of: (0..<count).map { Double($0) }) < uniform)
     }
   }
+
+  @Test func evenness() throws {
+    let uneven = try #require(Entropy.evenness(of: [2, 1]))
+    #expect(abs(uneven - 0.9183) < 5e-5)
+    #expect(abs(try #require(Entropy.evenness(of: [3, 3, 3])) - 1) < 1e-12)
+    #expect(Entropy.evenness(of: [5, 0]) == 0)
+    #expect(Entropy.evenness(of: [5]) == nil)
+    #expect(Entropy.evenness(of: [0, 0]) == nil)
+  }
 }

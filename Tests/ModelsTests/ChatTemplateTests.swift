@@ -27,6 +27,47 @@ import Testing
     try ChatTemplate(source, begin: "", end: "").text(of: [Message(role: "user", content: "Hi")])
   }
 
+  private let turns = [
+    Message(role: "user", content: "a"), Message(role: "assistant", content: "b"),
+    Message(role: "user", content: "c"), Message(role: "assistant", content: "d"),
+  ]
+
+  private func answers(_ source: String) throws -> [String] {
+    let parts = try ChatTemplate(source, begin: "", end: "<end>").parts(of: turns)
+    let whole = try ChatTemplate(source, begin: "", end: "<end>").text(of: turns)
+    #expect(whole.hasPrefix(parts.map(\.text).joined()))
+    return parts.filter(\.isAnswer).map(\.text)
+  }
+
+  /// By marks, by the end token, by the end of the message; also where the last turn is written
+  /// otherwise than those before it.
+  @Test func answersAreFound() throws {
+    let head = "{% for m in messages %}<{{ m.role }}>"
+    let ask = "{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
+    #expect(
+      try answers(
+        head + "{% if m.role == 'assistant' %}{% generation %}{{ m.content }}!{% endgeneration %}"
+          + "{% else %}{{ m.content }}{% endif %}\n" + ask) == ["b!", "d!"])
+    #expect(try answers(head + "{{ m.content }}<end>\n" + ask) == ["b<end>", "d<end>"])
+    #expect(try answers(head + "{{ m.content }}; " + ask) == ["b; ", "d; "])
+    #expect(
+      try answers(
+        head + "{% if m.role == 'assistant' and loop.last %}?{% endif %}{{ m.content }}<end>" + ask)
+        == ["b<end>", "?d<end>"])
+  }
+
+  @Test func answersThatCannotBeFoundAreRefused() {
+    #expect(
+      throws: RenderingError(
+        "the model's chat template does not write message 2 where it asks for an answer: mark "
+          + "answers by {% generation %} in it")
+    ) {
+      try answers(
+        "{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}"
+          + "{% if add_generation_prompt %}<bot>{% endif %}")
+    }
+  }
+
   @Test func theDateIsNotKnown() throws {
     let source = "{% if strftime_now is defined %}today{% else %}26 Jul 2024{% endif %}"
     #expect(try render(source) == "26 Jul 2024")

@@ -57,14 +57,14 @@ private final class CountingModel: LanguageModel {
   @discardableResult
   private func ask(
     _ model: CountingModel, _ requests: [ModelRequest], in scratch: Scratch, explains: Bool = false,
-    isTemporary: Bool = false, meter: Meter = Meter()
+    retriesRefused: Bool = false, isTemporary: Bool = false, meter: Meter = Meter()
   ) throws -> (replies: [ModelReply], said: [String]) {
     var said: [String] = []
     let context = JournalContext(
       output: nil, trailer: { _ in Array("{}".utf8) }, say: { said.append($0) })
     let journal = try Journal(
       path: scratch("journal"), isTemporary: isTemporary, model: model, explains: explains,
-      context: context)
+      retriesRefused: retriesRefused, context: context)
     let replies = try JournaledModel(model, journal, meter).answers(to: requests)
     try journal.close()
     return (replies, said)
@@ -94,6 +94,39 @@ private final class CountingModel: LanguageModel {
     #expect(again == replies)
     #expect(model.asked.count == 20)
     #expect(said == ["20 answers were taken from \(scratch("journal"))"])
+  }
+
+  @Test func whatWasRefusedIsAskedAgainIfThatIsWanted() throws {
+    let scratch = try Scratch()
+    let model = CountingModel()
+    let requests = Self.requests(19) + [Self.requests(1)[0]]
+    func refused(_ replies: [ModelReply]) -> [Int] {
+      replies.indices.filter { if case .refused = replies[$0] { true } else { false } }
+    }
+    let first = try ask(model, requests, in: scratch).replies
+    #expect(refused(first).count == 4)
+    // The model refuses every fifth request; these are the 21st to the 24th.
+    let (second, said) = try ask(model, requests, in: scratch, retriesRefused: true)
+    #expect(model.asked.count == 24)
+    #expect(refused(second) == [])
+    #expect(said.last == "4 refusals were asked again")
+    for place in requests.indices where !refused(first).contains(place) {
+      #expect(second[place] == first[place])
+    }
+    // The new answers took the places of the refusals, for every run.
+    for retries in [false, true] {
+      #expect(try ask(model, requests, in: scratch, retriesRefused: retries).replies == second)
+    }
+    #expect(model.asked.count == 24)
+    // What is refused once more is kept as that.
+    let more = Self.requests(25).suffix(5) + requests
+    #expect(refused(try ask(model, Array(more), in: scratch).replies).count == 1)
+    let third = try ask(
+      model, Array(more), in: scratch, explains: true, retriesRefused: true)
+    #expect(model.asked.count == 30 && refused(third.replies).count == 1)
+    #expect(third.said.first?.hasPrefix("asked again: seed 2") == true)
+    #expect(refused(try ask(model, Array(more), in: scratch).replies).count == 1)
+    #expect(model.asked.count == 30)
   }
 
   @Test func aBudgetEndsTheWorkAndMoreGoesOn() throws {

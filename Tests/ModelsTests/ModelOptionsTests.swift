@@ -75,6 +75,19 @@ import Testing
     }
   }
 
+  @Test func aTemplateIsPrintedAsItIsRead() throws {
+    let text = "{{sample.text}}\n\n Right? "
+    let options = try RenderingOptions.parse([])
+    #expect(try options.templateText(default: text, showing: ["sample"]) == text)
+    try file(text + "\n") { path in
+      let options = try RenderingOptions.parse(["--template", path])
+      #expect(try options.templateText(default: "", showing: ["sample"]) == text)
+      let unseen = RenderingError(
+        "\(path): the template does not show {{samples}}; is that {{sample}}?")
+      #expect(throws: unseen) { try options.open(showing: ["samples"]) }
+    }
+  }
+
   @Test(arguments: [
     ("--template", "{{", "line 1 of the template: a tag has no end"),
     ("--few-shot", "{}", "example 1: there is no prompt"),

@@ -41,9 +41,24 @@ import Testing
     ("{{meta}}", "the template's {{meta}} is an object, no text"),
   ])
   func whatIsMissingIsNamed(template: String, reason: String) {
-    #expect(throws: RenderingError(reason)) {
+    let error = #expect(throws: RenderingError.self) {
       try render(template, ["meta": [:], "none": nil, "list": [1]])
     }
+    #expect(error?.description == reason)
+  }
+
+  @Test(
+    arguments: [
+      ("{{promt}}", "prompt"), ("{{meta.levle}}", "meta.level"),
+      ("{{#samples}}{{txt}}{{/samples}}", "text"), ("{{question}}", nil),
+    ] as [(String, String?)])
+  func whatWasMeantIsSaid(template: String, meant: String?) throws {
+    let line = #"{"prompt":"2","meta":{"level":3},"samples":[{"text":"x"}]}"#
+    let rendering = try Rendering(template: Template(template))
+    let record = try Record(line: Array(line.utf8))
+    let error = #expect(throws: RecordError.self) { try rendering.prompt(of: record) }
+    let hint = meant.map { "; is {{\($0)}} meant?" } ?? ""
+    #expect(error?.reason.hasSuffix(" is missing" + hint) == true)
   }
 
   @Test(arguments: [

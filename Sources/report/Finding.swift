@@ -1,0 +1,168 @@
+import Methods
+
+/// A gauge's reading.
+struct Finding {
+  /// As in `Gauges`.
+  let name: String
+  let value: Double
+  /// The 95 % interval, if there is one.
+  var interval: ClosedRange<Double>?
+  /// Whether it is a number of things.
+  var isCount = false
+}
+
+extension Figures {
+  /// All that can be said, in the order of `Gauges`.
+  /// - Parameters:
+  ///   - first: the stream whose length is compared with.
+  ///   - previous: the stream whose answers are compared with.
+  func findings(first: Figures? = nil, previous: Figures? = nil) -> [Finding] {
+    (counts + accuracies + votesFound + answersFound + verifiersFound + revisionsFound
+      + textsFound + compared(first, previous)).filter(\.value.isFinite)
+  }
+
+  private var counts: [Finding] {
+    let all = self.all
+    var findings: [Finding] = []
+    func add(_ name: String, _ count: Int) {
+      findings.append(Finding(name: name, value: Double(count), isCount: true))
+    }
+    if rows > 0 { add("rows", rows) }
+    guard rows == 0 || all.problems > 0 else { return findings }
+    add("problems", all.problems)
+    add("samples", all.samples)
+    if all.judged > 0 { add("undecided", all.undecided) }
+    return findings
+  }
+
+  private var accuracies: [Finding] {
+    let all = self.all
+    var findings: [Finding] = []
+    if let share = all.share {
+      findings.append(
+        Finding(
+          name: "accuracy", value: share,
+          interval: Accuracy.interval(successes: all.right, trials: all.judged)))
+    }
+    for (name, curve) in [("pass", all.pass), ("maj", all.majority)] {
+      for (k, point) in curve.sorted(by: { $0.key < $1.key }) where k > 1 {
+        findings.append(
+          Finding(
+            name: "\(name)@\(k)", value: point.sum / Double(point.problems),
+            interval: Accuracy.interval(
+              share: point.sum / Double(point.problems), trials: point.problems)))
+      }
+    }
+    return findings
+  }
+
+  private var votesFound: [Finding] {
+    var findings: [Finding] = []
+    if votes.problems > 0 {
+      findings.append(
+        Finding(
+          name: "vote-accuracy", value: Double(votes.right) / Double(votes.problems),
+          interval: Accuracy.interval(successes: votes.right, trials: votes.problems)))
+    }
+    findings += [("vote-entropy", entropy), ("vote-margin", margin)].compactMap { name, gauge in
+      gauge.count == 0 ? nil : Finding(name: name, value: gauge.mean)
+    }
+    if entropy.count > 0 {
+      findings.append(Finding(name: "vote-ties", value: Double(ties), isCount: true))
+    }
+    if let error = calibration.expectedError {
+      findings.append(Finding(name: "calibration-error", value: error))
+    }
+    return findings
+  }
+
+  private var answersFound: [Finding] {
+    var findings: [Finding] = []
+    if answerEntropy.count > 0 {
+      findings.append(Finding(name: "answer-entropy", value: answerEntropy.mean))
+    }
+    let collapse = self.collapse
+    if collapse.answer != nil {
+      findings.append(Finding(name: "one-answer", value: collapse.share))
+    }
+    if let balance = labelBalance {
+      findings.append(Finding(name: "label-balance", value: balance))
+    }
+    return findings
+  }
+
+  /// Of rows' labels, or of answers where a few of them return again and again.
+  private var labelBalance: Double? {
+    if labels.true + labels.false > 0 {
+      return Entropy.evenness(of: [Double(labels.true), Double(labels.false)])
+    }
+    var counts: [String: Int] = [:]
+    for case let answer? in answers.inOrder { counts[answer, default: 0] += 1 }
+    guard counts.count <= 10, counts.values.reduce(0, +) >= 10 * counts.count else { return nil }
+    return Entropy.evenness(of: counts.values.sorted().map(Double.init))
+  }
+
+  private var verifiersFound: [Finding] {
+    let values: [(String, Double?)] = [
+      ("verification-gap", criticGap.gap), ("relative-gap", criticGap.relative),
+      ("vote-gap", voteGap.gap), ("balance-score", balance.count > 0 ? balance.mean : nil),
+    ]
+    return Self.found(values)
+  }
+
+  private var revisionsFound: [Finding] {
+    let rates = transitions.rates
+    let accuracies = transitions.accuracies
+    return Self.found([
+      ("before", accuracies?.before), ("after", accuracies?.after),
+      ("right-to-right", rates?.kept), ("right-to-wrong", rates?.broken),
+      ("wrong-to-right", rates?.repaired), ("wrong-to-wrong", rates?.failed),
+      ("CL", transitions.confidenceLevel), ("CS", transitions.critiqueScore),
+      ("RSS", transitions.relativeScore), ("blind-spot", blindSpot),
+    ])
+  }
+
+  private var blindSpot: Double? {
+    guard ownRepairs.all > 0, shownRepairs.all > 0 else { return nil }
+    return BlindSpot.rate(
+      user: Double(shownRepairs.right) / Double(shownRepairs.all),
+      own: Double(ownRepairs.right) / Double(ownRepairs.all))
+  }
+
+  private var textsFound: [Finding] {
+    let texts = self.texts.inOrder
+    let all = texts.flatMap { $0 }
+    // Alike are samples of one problem; of rows, which have one each, all of them.
+    let repeats = texts.compactMap { SelfBLEU.score(of: $0) }
+    let repetition =
+      repeats.isEmpty && rows > 0
+      ? SelfBLEU.score(of: all)
+      : repeats.isEmpty ? nil : repeats.accurateSum() / Double(repeats.count)
+    return Self.found([
+      ("distinct-1", Diversity.distinct(1, of: all)),
+      ("distinct-2", Diversity.distinct(2, of: all)), ("self-BLEU", repetition),
+      ("tokens", tokens.count > 0 ? tokens.mean : nil),
+      ("characters", characters.count > 0 ? characters.mean : nil),
+      ("cut-off", endings.known > 0 ? Double(endings.cutOff) / Double(endings.known) : nil),
+      ("chosen-longer", pairs.all > 0 ? Double(pairs.chosenLonger) / Double(pairs.all) : nil),
+    ])
+  }
+
+  private func compared(_ first: Figures?, _ previous: Figures?) -> [Finding] {
+    var drift: Double?
+    if let first {
+      let isCounted = tokens.count > 0 && first.tokens.count > 0
+      let (before, after) =
+        isCounted ? (first.tokens, tokens) : (first.characters, characters)
+      if before.mean > 0, after.count > 0 { drift = after.mean / before.mean }
+    }
+    return Self.found([
+      ("length-drift", drift),
+      ("agreement", previous.flatMap { Agreement.share($0.answers, answers) }),
+    ])
+  }
+
+  private static func found(_ values: [(String, Double?)]) -> [Finding] {
+    values.compactMap { name, value in value.map { Finding(name: name, value: $0) } }
+  }
+}
