@@ -7,7 +7,7 @@ package struct FieldTable: Sendable {
   /// The value of a key.
   /// - Throws: if the key is there twice.
   package func value(_ key: String) throws(RecordError) -> Value? {
-    let search = KeySearch(key, of: line, sample: sample)
+    let search = KeySearch(key, among: line.members(ofSample: sample), of: line.bytes)
     if let second = search.second { throw .twice(key, at: second.key.lowerBound) }
     return search.last.map { Value(line: line, span: $0.value) }
   }
@@ -52,9 +52,33 @@ package struct FieldTable: Sendable {
     return value
   }
 
-  /// Why a field that must be there is not.
+  /// Why a field that must be there is not; names a field that is there under a similar name.
   package func missing(_ key: String) throws(RecordError) -> RecordError {
-    RecordError("the field “\(key)” is \(try value(key) == nil ? "missing" : "null")")
+    guard try value(key) == nil else { return RecordError("the field “\(key)” is null") }
+    return RecordError("the field “\(key)” is missing\(NearestName.hint(key, among: keys))")
+  }
+
+  private var members: UnsafeBufferPointer<Member> {
+    guard let sample else { return line.members }
+    return UnsafeBufferPointer(rebasing: line.sampleMembers[line.samples[sample].members])
+  }
+
+  /// The keys in their order.
+  package var keys: [String] { members.compactMap { Value(line: line, key: $0).string } }
+
+  /// The members but for some, byte for byte, as an object; nil if none is left.
+  package func rest(without keys: Set<String>) -> [UInt8]? {
+    var object: [UInt8] = []
+    for member in members {
+      if let key = Value(line: line, key: member).string, keys.contains(key) { continue }
+      object.append(UInt8(ascii: object.isEmpty ? "{" : ","))
+      object.append(
+        contentsOf: UnsafeBufferPointer(
+          rebasing: line.bytes[member.key.lowerBound - 1..<member.value.range.upperBound]))
+    }
+    guard !object.isEmpty else { return nil }
+    object.append(UInt8(ascii: "}"))
+    return object
   }
 
   /// A value that is not null.
@@ -88,6 +112,9 @@ extension Fields {
 
   /// A truth value; nil if the field is missing or null.
   package func boolean(_ key: String) throws(RecordError) -> Bool? { try fields.boolean(key) }
+
+  /// The members but for some, byte for byte, as an object; nil if none is left.
+  package func rest(without keys: Set<String>) -> [UInt8]? { fields.rest(without: keys) }
 
   /// Any value as a tree; nil if the field is missing.
   package func json(_ key: String) throws(RecordError) -> JSON? {

@@ -1,36 +1,63 @@
 /// Names that are like one that is not known, for messages that say what was probably meant.
 package enum NearestName {
-  /// The name that was probably meant, the first of several; nil if none is near enough.
+  /// The known name that was probably meant, the first of several; nil if none is near enough.
   ///
   /// Near is what a third of the letters put in, taken out, changed or swapped with the next one
-  /// make of it, one letter at least, and never all of them.
-  package static func of(_ name: String, among names: some Sequence<String>) -> String? {
-    let written = Array(name)
-    let limit = min(max(1, written.count / 3), written.count - 1)
-    var best: (name: String, distance: Int)?
-    for candidate in names {
-      let distance = distance(written, Array(candidate))
-      if distance <= best.map({ $0.distance - 1 }) ?? limit { best = (candidate, distance) }
+  /// make of it, one letter at least, and never all of them; capitals do not count. The last part
+  /// of a dotted name stands for the whole too: `level` is near to `meta.level`.
+  package static func of(_ name: String, among known: some Sequence<String>) -> String? {
+    let wanted = Array(name.lowercased().utf8)
+    var limit = min(max(1, wanted.count / 3), wanted.count - 1)
+    var best: String?
+    for candidate in known where candidate != name {
+      let bytes = Array(candidate.lowercased().utf8)
+      if let distance = distance(wanted, bytes, limit: limit) {
+        best = candidate
+        limit = distance - 1
+      } else if best == nil, limit > 0, bytes.ends(with: [UInt8(ascii: ".")] + wanted) {
+        best = candidate
+      }
+      if limit < 0 { break }
     }
-    return best?.name
+    return best
   }
 
-  /// Letters put in, taken out, changed, or swapped with the next (optimal string alignment).
-  static func distance(_ first: [Character], _ second: [Character]) -> Int {
+  /// How many bytes must be put in, taken out, changed or swapped with their neighbour to make
+  /// one name of another (optimal string alignment); nil if that is more than `limit`.
+  ///
+  /// O(length · limit).
+  package static func distance(_ first: [UInt8], _ second: [UInt8], limit: Int) -> Int? {
+    guard limit >= 0, abs(first.count - second.count) <= limit else { return nil }
     var before: [Int] = []
-    var last = Array(0...second.count)
-    for (row, letter) in first.enumerated() {
-      var line = [row + 1]
-      for (column, other) in second.enumerated() {
-        var least = min(
-          last[column + 1] + 1, line[column] + 1, last[column] + (letter == other ? 0 : 1))
-        if row > 0, column > 0, letter == second[column - 1], first[row - 1] == other {
-          least = min(least, before[column - 1] + 1)
+    var above = Array(0...second.count)
+    var row = above
+    for (i, byte) in first.enumerated() {
+      let columns = max(0, i - limit)..<min(second.count, i + limit + 1)
+      row = Array(repeating: limit + 1, count: second.count + 1)
+      row[0] = i + 1
+      var least = columns.lowerBound == 0 ? i + 1 : limit + 1
+      for j in columns {
+        var cost = above[j] + (byte == second[j] ? 0 : 1)
+        cost = min(cost, above[j + 1] + 1, row[j] + 1)
+        if i > 0, j > 0, byte == second[j - 1], first[i - 1] == second[j] {
+          cost = min(cost, before[j - 1] + 1)
         }
-        line.append(least)
+        row[j + 1] = cost
+        least = min(least, cost)
       }
-      (before, last) = (last, line)
+      guard least <= limit else { return nil }
+      (before, above) = (above, row)
     }
-    return last[second.count]
+    let distance = above[second.count]
+    return distance <= limit ? distance : nil
   }
+
+  /// What to add to a message about a name that is not known; nothing if no known one is near.
+  package static func hint(_ name: String, among known: some Sequence<String>) -> String {
+    of(name, among: known).map { "; did you mean “\($0)”?" } ?? ""
+  }
+}
+
+extension Collection where Element: Equatable {
+  fileprivate func ends(with end: [Element]) -> Bool { suffix(end.count).elementsEqual(end) }
 }

@@ -42,26 +42,6 @@ package struct Record: Sendable {
       return line.samples.indices.map { Sample(line: line, number: $0) }
     }
   }
-
-  /// The record's members but for some, byte for byte, as an object; nil if none is left.
-  package func rest(without keys: Set<String>) -> [UInt8]? {
-    var object: [UInt8] = []
-    for member in line.members {
-      let key = Value(
-        line: line,
-        span: ValueSpan(
-          range: member.key.lowerBound - 1..<member.key.upperBound + 1, kind: .string,
-          isEscaped: member.keyIsEscaped))
-      if let key = key.string, keys.contains(key) { continue }
-      object.append(UInt8(ascii: object.isEmpty ? "{" : ","))
-      object.append(
-        contentsOf: UnsafeBufferPointer(
-          rebasing: line.bytes[member.key.lowerBound - 1..<member.value.range.upperBound]))
-    }
-    guard !object.isEmpty else { return nil }
-    object.append(UInt8(ascii: "}"))
-    return object
-  }
 }
 
 /// One sample of a record.

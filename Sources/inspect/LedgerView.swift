@@ -1,0 +1,23 @@
+import Records
+
+/// How a ledger looks.
+enum LedgerView {
+  /// A line for each count, reasons below.
+  static func text(_ counts: JSON) -> String {
+    var text = ""
+    for count in counts.members ?? [] {
+      let reasons = count.value.members
+      let sum = reasons?.reduce(0) { $0 &+ ($1.value.integer ?? 0) } ?? count.value.integer ?? 0
+      text += line(count.key, sum, indent: 2)
+      for reason in reasons ?? [] { text += line(reason.key, reason.value.integer ?? 0, indent: 4) }
+    }
+    return text
+  }
+
+  private static func line(_ name: String, _ number: Int, indent: Int) -> String {
+    let digits = String(number)
+    let gap = max(1, 34 - indent - name.count - digits.count)
+    return String(repeating: " ", count: indent) + name + String(repeating: " ", count: gap)
+      + digits + "\n"
+  }
+}
