@@ -145,6 +145,8 @@ for target in package.targets where target.type != .system && target.name != "CK
   target.swiftSettings = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
+    // Small functions of one module are inlined into the loops of another: a tenth less time.
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
 }
 

@@ -52,13 +52,16 @@ static void NAME(pack)(float *packed, const float *weight, ptrdiff_t k, ptrdiff_
   }
 }
 
-/// A tile: out (rows, n) from left (rows, k), whose number (i, p) is at i · down + p · right.
+/// A tile: out (rows, n) from left (rows, k), whose number (i, p) is at i · down + p · right. On the
+/// way it asks for what lies at `ahead`, `pace` bytes for every one of k.
 INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left, ptrdiff_t down,
                        ptrdiff_t right, const float *panel, ptrdiff_t k, ptrdiff_t n,
-                       int adding) {
+                       int adding, const char *ahead, ptrdiff_t pace) {
   V sums[ROWS][2];
   for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (V){0};
   for (ptrdiff_t p = 0; p < k; p++) {
+    __builtin_prefetch(ahead, 0, 2);
+    ahead += pace;
     V b0 = NAME(load)(panel + p * WIDTH), b1 = NAME(load)(panel + p * WIDTH + LANES);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
@@ -89,7 +92,7 @@ INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left
 
 #define TILE(ROWS_, DOWN, RIGHT)                                                            \
   case ROWS_:                                                                               \
-    NAME(tile)(ROWS_, out, stride, left, DOWN, RIGHT, panel, k, n, adding);                 \
+    NAME(tile)(ROWS_, out, stride, left, DOWN, RIGHT, panel, k, n, adding, ahead, pace);    \
     break;
 #if ROWS == 12
 #define TILES(DOWN, RIGHT)                                                                  \
@@ -105,13 +108,14 @@ INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left
 /// A tile whose left side lies row by row, `down` apart.
 static void NAME(tileOfRows)(int rows, float *out, ptrdiff_t stride, const float *left,
                              ptrdiff_t down, const float *panel, ptrdiff_t k, ptrdiff_t n,
-                             int adding) {
+                             int adding, const char *ahead, ptrdiff_t pace) {
   switch (rows) { TILES(down, 1) }
 }
 
 /// A tile whose left side lies column by column, ROWS apart.
 static void NAME(tileOfColumns)(int rows, float *out, ptrdiff_t stride, const float *left,
-                                const float *panel, ptrdiff_t k, ptrdiff_t n, int adding) {
+                                const float *panel, ptrdiff_t k, ptrdiff_t n, int adding,
+                                const char *ahead, ptrdiff_t pace) {
   switch (rows) { TILES(1, ROWS) }
 }
 #undef TILES
@@ -144,16 +148,22 @@ static void NAME(multiplyPacked)(float *out, const float *left, const float *pac
       for (ptrdiff_t j = 0; j < n; j += WIDTH) {
         const float *panel = packed + p * columns + j * deep;
         float *to = out + top * n + j;
+        // The next panel is on its way while this one is used, a part of it with every tile.
+        ptrdiff_t pace = (WIDTH * (ptrdiff_t)sizeof(float) + tiles - 1) / tiles;
+        const char *ahead = (const char *)(panel + deep * WIDTH);
         // Copied rows lie in whole tiles; others are shared out so that none is left with few.
         for (ptrdiff_t t = 0, i = 0; t < tiles; t++) {
           int rows = (int)((high - i + tiles - t - 1) / (tiles - t));
           if (copies) {
             rows = (int)(high - i < ROWS ? high - i : ROWS);
-            NAME(tileOfColumns)(rows, to + i * n, n, block + i * deep, panel, deep, n - j, further);
+            NAME(tileOfColumns)(rows, to + i * n, n, block + i * deep, panel, deep, n - j, further,
+                                ahead, pace);
           } else {
-            NAME(tileOfRows)(rows, to + i * n, n, from + i * k, k, panel, deep, n - j, further);
+            NAME(tileOfRows)(rows, to + i * n, n, from + i * k, k, panel, deep, n - j, further,
+                             ahead, pace);
           }
           i += rows;
+          ahead += pace * deep;
         }
       }
     }

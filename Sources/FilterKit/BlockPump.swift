@@ -98,10 +98,15 @@ final class BlockPump<Work: Sendable> {
     } catch let error as StreamError where error != .closed {
       try workers.drain()
       if case .longLine = error { throw longLine("this line, or one soon after it,") }
-      guard let name else { throw error }
-      throw Failure(error.status, "\(name): \(error)", cause: error)
+      throw Self.failure(error, in: name)
     }
     try workers.submit(.end(foreign: reader.sawForeign))
+  }
+
+  /// What is wrong with an input, by its name if it has one.
+  private static func failure(_ error: StreamError, in path: String?) -> any Error {
+    guard let path else { return error }
+    return Failure(error.status, "\(path): \(error)", cause: error)
   }
 
   private static func transform(
@@ -140,7 +145,7 @@ final class BlockPump<Work: Sendable> {
       if tooLong { throw longLine("the line") }
     case .trailer(let json, let offset): try close(json, offset: offset)
     case .end(let foreign): if foreign { history.takeUnknown() }
-    case .failed(let error): throw error
+    case .failed(let error): throw Self.failure(error, in: origin.path)
     }
   }
 
@@ -156,10 +161,12 @@ final class BlockPump<Work: Sendable> {
   private func close(_ json: [UInt8], offset: Int) throws {
     let trailer: Trailer
     do { trailer = try Trailer(parsing: json) } catch {
-      throw StreamError.damaged(offset: offset, what: "the trailer: \(error)")
+      throw Self.failure(
+        .damaged(offset: offset, what: "the trailer: \(error)"), in: origin.path)
     }
     guard trailer.totals == running.value else {
-      throw StreamError.damaged(offset: offset, what: "the totals are not those of the data")
+      throw Self.failure(
+        .damaged(offset: offset, what: "the totals are not those of the data"), in: origin.path)
     }
     running = RunningTotals()
     history.take(trailer.history)

@@ -227,8 +227,7 @@ package final class RecordLoop {
     spill = writer
     try first()
     spill = nil
-    try writer.finish(
-      trailer: Trailer(totals: writer.totals, ledger: .null, history: []).bytes)
+    try writer.finish { Trailer(totals: $0, ledger: .null, history: []).bytes }
     let records = RecordReader(
       inputs: [file.path], reading: options.reading, threads: options.running.threads)
     while let located = try records.next() {

@@ -138,7 +138,7 @@ package final class RecordSink {
     precondition(tally.balances, "the ledger does not balance: \(tally.summary)")
     history.close(with: entry)
     try finishRejects()
-    try writer.finish(trailer: trailer(of: writer).bytes)
+    try writer.finish(trailer: trailer)
   }
 
   /// Puts a closed file in its place and says what became of the records.
@@ -162,12 +162,12 @@ package final class RecordSink {
 
   private func finishRejects() throws {
     guard let rejects else { return }
-    try rejects.finish(trailer: trailer(of: rejects).bytes)
+    try rejects.finish(trailer: trailer)
     try rejects.commit()
   }
 
-  private func trailer(of writer: StreamWriter) -> Trailer {
-    Trailer(totals: writer.totals, ledger: tally.json, history: history.entries)
+  private func trailer(_ totals: Totals) -> [UInt8] {
+    Trailer(totals: totals, ledger: tally.json, history: history.entries).bytes
   }
 
   /// The history as it will be written, this run's entry last; for files beside the stream.

@@ -7,7 +7,7 @@ package struct FieldTable: Sendable {
   /// The value of a key.
   /// - Throws: if the key is there twice.
   package func value(_ key: String) throws(RecordError) -> Value? {
-    let search = KeySearch(key, of: line, sample: sample)
+    let search = KeySearch(key, among: line.members(ofSample: sample), of: line.bytes)
     if let second = search.second { throw .twice(key, at: second.key.lowerBound) }
     return search.last.map { Value(line: line, span: $0.value) }
   }

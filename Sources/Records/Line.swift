@@ -20,6 +20,12 @@ final class Line: @unchecked Sendable {
   /// The members of all samples.
   var sampleMembers: UnsafeBufferPointer<Member> { allSampleMembers.elements }
 
+  /// The members of a sample, or of the record.
+  func members(ofSample sample: Int?) -> UnsafeBufferPointer<Member> {
+    guard let sample else { return members }
+    return UnsafeBufferPointer(rebasing: sampleMembers[samples[sample].members])
+  }
+
   /// Takes a line, without its newline, in place of the one before, and scans it.
   /// - Throws: `RecordError` if it is no JSON object in UTF-8; the content is then undefined.
   func read(_ text: UnsafeBufferPointer<UInt8>) throws(RecordError) {

@@ -25,7 +25,10 @@ package struct RecordEdit: Sendable {
   private var drops: [Int] = []
   private var reasons: [String] = []
   private var dropCount = 0
-  private var addedSamples: [Range<Int>] = []
+  /// The added samples with commas between.
+  private var addedSamples: [UInt8] = []
+  /// How many samples were added.
+  package private(set) var added = 0
   /// Why a change cannot be made.
   private var conflict: RecordError?
 
@@ -81,9 +84,9 @@ package struct RecordEdit: Sendable {
   /// - Throws: if the record has a field `samples` that is no array of objects, or has it twice.
   package mutating func addSample(_ sample: JSON) throws(RecordError) {
     if let samples = try record.value("samples"), !samples.isNull { _ = try record.samples }
-    let start = patches.count
-    sample.write(to: &patches)
-    addedSamples.append(start..<patches.count)
+    if added > 0 { addedSamples.append(UInt8(ascii: ",")) }
+    sample.write(to: &addedSamples)
+    added += 1
   }
 
   /// Whether a sample was dropped.
@@ -95,9 +98,6 @@ package struct RecordEdit: Sendable {
       if drop > 0 { counts[reasons[drop - 1], default: 0] += 1 }
     }
   }
-
-  /// How many samples were added.
-  package var added: Int { addedSamples.count }
 
   /// How many samples the record has after the change.
   package var sampleCount: Int { record.sampleCount - dropCount + added }
@@ -117,7 +117,7 @@ package struct RecordEdit: Sendable {
     var splices = removals()
     splices += sampleSplices
     splices += recordSplices
-    if !addedSamples.isEmpty { splices.append(addition(&patches)) }
+    if added > 0 { splices.append(addition(&patches)) }
     Self.order(&splices)
     patches.withUnsafeBufferPointer { patches in
       Self.write(splices, of: patches, over: record.line.bytes, to: &output)
@@ -203,8 +203,8 @@ package struct RecordEdit: Sendable {
     _ key: String, ofSample sample: Int?, _ write: (inout [UInt8]) -> Void
   ) -> Splice {
     let start = patches.count
-    let line = record.line
-    let search = KeySearch(key, of: line, sample: sample)
+    let search = KeySearch(
+      key, among: record.line.members(ofSample: sample), of: record.line.bytes)
     if let second = search.second, conflict == nil {
       conflict = .twice(key, at: second.key.lowerBound)
     }
@@ -212,13 +212,13 @@ package struct RecordEdit: Sendable {
       write(&patches)
       return Splice(range: replaced.value.range, patch: start..<patches.count)
     }
+    let end = sample.map { record.line.samples[$0].range.upperBound - 1 } ?? recordEnd
     JSON.write(key, after: ",", before: ":", to: &patches)
     let keyLength = patches.count - start
     write(&patches)
-    let end = sample.map { line.samples[$0].range.upperBound - 1 } ?? recordEnd
-    let isEmpty = sample.map { line.samples[$0].members.isEmpty } ?? line.members.isEmpty
     return Splice(
-      range: end..<end, patch: start..<patches.count, keyLength: keyLength, needsComma: !isEmpty)
+      range: end..<end, patch: start..<patches.count, keyLength: keyLength,
+      needsComma: search.hasMembers)
   }
 
   /// The place of the brace that closes the record.
@@ -227,24 +227,18 @@ package struct RecordEdit: Sendable {
   /// The added samples at the end of the array, or as a new one.
   private func addition(_ patches: inout [UInt8]) -> Splice {
     let start = patches.count
-    func appendSamples() {
-      for (number, range) in addedSamples.enumerated() {
-        if number > 0 { patches.append(UInt8(ascii: ",")) }
-        patches.append(contentsOf: patches[range])
-      }
-    }
     let line = record.line
     if let range = line.samplesRange {
       if line.samples.count > dropCount { patches.append(UInt8(ascii: ",")) }
-      appendSamples()
+      patches += addedSamples
       let end = range.upperBound - 1
       return Splice(range: end..<end, patch: start..<patches.count)
     }
-    let null = KeySearch("samples", of: line, sample: nil).last
+    let null = KeySearch("samples", among: line.members, of: line.bytes).last
     if null == nil { patches.append(contentsOf: #","samples":"#.utf8) }
     let keyLength = patches.count - start
     patches.append(UInt8(ascii: "["))
-    appendSamples()
+    patches += addedSamples
     patches.append(UInt8(ascii: "]"))
     let range = null?.value.range ?? recordEnd..<recordEnd
     return Splice(

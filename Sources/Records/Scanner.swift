@@ -25,10 +25,10 @@ package struct RecordError: Error, Equatable, CustomStringConvertible {
 /// skipped eight bytes at a time. Of the record's members the values of `samples` are opened one
 /// level further.
 struct Scanner {
-  private let bytes: UnsafeBufferPointer<UInt8>
-  private var position = 0
-  /// Takes what is found.
-  private let line: Line
+  let bytes: UnsafeBufferPointer<UInt8>
+  var position = 0
+  /// Takes what is found; whoever scans holds it, so that no call of it counts references.
+  private let line: Unmanaged<Line>
   private var sawSamples = false
   /// The containers that are open while a value is skipped: whether each is an object.
   private var open: [Bool] = []
@@ -36,7 +36,7 @@ struct Scanner {
   /// Begins with the bytes of a line, without its newline.
   init(_ bytes: UnsafeBufferPointer<UInt8>, for line: Line) {
     self.bytes = bytes
-    self.line = line
+    self.line = Unmanaged.passUnretained(line)
   }
 
   /// Scans the line.
@@ -67,17 +67,21 @@ struct Scanner {
       let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
       try expectColon()
       if ofSample {
-        line.addToSample(
-          Member(key: keyRange, keyIsEscaped: key.isEscaped, value: try scanValue()))
+        let value = try scanValue()
+        line._withUnsafeGuaranteedRef {
+          $0.addToSample(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
+        }
       } else {
         let isSamples = isSamples(keyRange, isEscaped: key.isEscaped)
         let value =
           isSamples && peek() == UInt8(ascii: "[") ? try scanSamples() : try scanValue()
         if isSamples {
-          if sawSamples { line.setSamples(nil) }
+          if sawSamples { line._withUnsafeGuaranteedRef { $0.setSamples(nil) } }
           sawSamples = true
         }
-        line.add(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
+        line._withUnsafeGuaranteedRef {
+          $0.add(Member(key: keyRange, keyIsEscaped: key.isEscaped, value: value))
+        }
       }
     } while try continues(until: UInt8(ascii: "}"))
   }
@@ -93,7 +97,7 @@ struct Scanner {
   private mutating func scanSamples() throws(RecordError) -> ValueSpan {
     let start = position
     var allObjects = true
-    line.forgetSamples()
+    line._withUnsafeGuaranteedRef { $0.forgetSamples() }
     position += 1
     skipSpace()
     if peek() == UInt8(ascii: "]") {
@@ -102,16 +106,18 @@ struct Scanner {
       repeat {
         if peek() == UInt8(ascii: "{") {
           let begin = position
-          let first = line.sampleMembers.count
+          let first = line._withUnsafeGuaranteedRef { $0.sampleMembers.count }
           try scanMembers(ofSample: true)
-          line.addSample(begin..<position, membersFrom: first)
+          line._withUnsafeGuaranteedRef {
+            $0.addSample(begin..<position, membersFrom: first)
+          }
         } else {
           _ = try scanValue()
           allObjects = false
         }
       } while try continues(until: UInt8(ascii: "]"))
     }
-    line.setSamples(allObjects ? start..<position : nil)
+    line._withUnsafeGuaranteedRef { $0.setSamples(allObjects ? start..<position : nil) }
     return ValueSpan(range: start..<position, kind: .array)
   }
 
@@ -241,105 +247,14 @@ struct Scanner {
     return position - start
   }
 
-  // MARK: - Strings
-
-  private mutating func scanString() throws(RecordError) -> ValueSpan {
-    let start = position
-    var isEscaped = false
-    position += 1
-    while true {
-      skipPlainWords()
-      guard position < bytes.count else { throw error("a string without its end") }
-      let byte = bytes[unchecked: position]
-      if byte == UInt8(ascii: "\"") {
-        position += 1
-        return ValueSpan(range: start..<position, kind: .string, isEscaped: isEscaped)
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-        try skipEscape()
-      } else if byte >= 0x80 {
-        try skipScalarBytes()
-      } else if byte < 0x20 {
-        throw error("a control character in a string")
-      } else {
-        position += 1
-      }
-    }
-  }
-
-  /// Skips words of eight bytes that are all plain: ASCII, no control, quote or backslash.
-  @inline(__always)
-  private mutating func skipPlainWords() {
-    let ones: UInt64 = 0x0101_0101_0101_0101
-    let start = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped)
-    let last = bytes.count - 8
-    var place = position
-    while place <= last {
-      let word = start.loadUnaligned(fromByteOffset: place, as: UInt64.self)
-      let quotes = word ^ (ones &* 0x22)
-      let slashes = word ^ (ones &* 0x5C)
-      let special =
-        word | (word &- (ones &* 0x20)) | (quotes &- ones) | (slashes &- ones)
-      // The high bit of a byte is set if it is not ASCII, below 0x20, a quote or a backslash; a
-      // borrow may set it for a byte above such a one too, never below: the first one is right.
-      let marked = special & (ones &* 0x80)
-      guard marked == 0 else {
-        place += marked.trailingZeroBitCount >> 3
-        break
-      }
-      place += 8
-    }
-    position = place
-  }
-
-  private mutating func skipEscape() throws(RecordError) {
-    position += 1
-    switch peek() {
-    case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
-      UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
-      position += 1
-    case UInt8(ascii: "u"):
-      position += 1
-      for _ in 0..<4 {
-        guard peek() &- 0x30 < 10 || (peek() | 0x20) &- 0x61 < 6 else {
-          throw error("an escape without its four digits")
-        }
-        position += 1
-      }
-    default: throw error("an escape that JSON does not have")
-    }
-  }
-
-  /// Skips one character of two to four bytes.
-  private mutating func skipScalarBytes() throws(RecordError) {
-    let first = byte(0)
-    let second = byte(1)
-    let length: Int
-    switch first {
-    case 0xC2...0xDF: length = 2
-    case 0xE0: length = second >= 0xA0 ? 3 : 0
-    case 0xED: length = second < 0xA0 ? 3 : 0
-    case 0xE1...0xEF: length = 3
-    case 0xF0: length = second >= 0x90 ? 4 : 0
-    case 0xF1...0xF3: length = 4
-    case 0xF4: length = second < 0x90 ? 4 : 0
-    default: length = 0
-    }
-    let isWhole =
-      second & 0xC0 == 0x80 && (length < 3 || byte(2) & 0xC0 == 0x80)
-      && (length < 4 || byte(3) & 0xC0 == 0x80)
-    guard length > 0, isWhole else { throw error("bytes that are not UTF-8") }
-    position += length
-  }
-
   // MARK: - Bytes
 
   /// The byte at the position; 0, which no JSON has outside of strings, after the end.
   @inline(__always)
-  private func peek() -> UInt8 { byte(0) }
+  func peek() -> UInt8 { byte(0) }
 
   @inline(__always)
-  private func byte(_ distance: Int) -> UInt8 {
+  func byte(_ distance: Int) -> UInt8 {
     position &+ distance < bytes.count ? bytes[unchecked: position &+ distance] : 0
   }
 
@@ -352,13 +267,13 @@ struct Scanner {
     }
   }
 
-  private func error(_ reason: String) -> RecordError { RecordError(reason, at: position) }
+  func error(_ reason: String) -> RecordError { RecordError(reason, at: position) }
 }
 
 extension UnsafeBufferPointer {
   /// An element whose index was checked before.
   @inline(__always)
-  fileprivate subscript(unchecked index: Int) -> Element {
+  subscript(unchecked index: Int) -> Element {
     baseAddress.unsafelyUnwrapped[index]
   }
 }

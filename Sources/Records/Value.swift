@@ -93,26 +93,31 @@ struct KeySearch {
   /// The second one, if there is more than one.
   var second: Member? { secondPlace < 0 ? nil : members[secondPlace] }
 
+  /// Whether there is a member at all.
+  var hasMembers: Bool { !members.isEmpty }
+
   /// Looks for a key, however it is written.
-  /// - Parameter sample: the sample whose it is, nil for the record.
-  init(_ key: String, of line: Line, sample: Int?) {
+  /// - Parameters:
+  ///   - members: of a record or a sample.
+  ///   - line: the bytes that they are in.
+  init(
+    _ key: String, among members: UnsafeBufferPointer<Member>,
+    of line: UnsafeBufferPointer<UInt8>
+  ) {
     var key = key
-    self = key.withUTF8 { KeySearch($0, of: line, sample: sample) }
+    self = key.withUTF8 { KeySearch($0, among: members, of: line) }
   }
 
-  /// Looks for a key that is given as UTF-8.
-  init(_ key: UnsafeBufferPointer<UInt8>, of line: Line, sample: Int?) {
-    members =
-      if let sample {
-        UnsafeBufferPointer(rebasing: line.sampleMembers[line.samples[sample].members])
-      } else {
-        line.members
-      }
-    guard let text = line.bytes.baseAddress, let wanted = key.baseAddress else { return }
+  private init(
+    _ key: UnsafeBufferPointer<UInt8>, among members: UnsafeBufferPointer<Member>,
+    of line: UnsafeBufferPointer<UInt8>
+  ) {
+    self.members = members
+    guard let text = line.baseAddress, let wanted = key.baseAddress else { return }
     for place in members.indices {
       let span = members[place].key
       if members[place].keyIsEscaped {
-        let written = UnsafeBufferPointer(rebasing: line.bytes[span])
+        let written = UnsafeBufferPointer(rebasing: line[span])
         guard Escapes.decode(written).elementsEqual(key) else { continue }
       } else {
         guard span.count == key.count, memcmp(text + span.lowerBound, wanted, key.count) == 0

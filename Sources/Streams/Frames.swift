@@ -23,7 +23,7 @@ package enum Frames {
   static let emptyDataFrame: [UInt8] = dataMagic + [0xA0, 0, 0, 0, 0, 1, 0, 0]
 
   /// What every chain begins with.
-  package static let start: [UInt8] = emptyDataFrame + FrameIndex(of: []).frame
+  package static let start: [UInt8] = emptyDataFrame + FrameIndex(of: [], lines: 0).frame
 
   /// A skippable frame with a tag and some content.
   static func skippable(tag: [UInt8], content: [UInt8]) -> [UInt8] {
@@ -74,8 +74,8 @@ package struct FrameIndex: Equatable, Sendable {
   package var hash: UInt64
 
   /// Describes raw bytes.
-  package init(of raw: [UInt8]) {
-    lines = UInt64(LineCount.of(raw))
+  package init(of raw: [UInt8], lines: Int) {
+    self.lines = UInt64(lines)
     bytes = UInt64(raw.count)
     hash = ContentHash.of(raw)
   }
@@ -132,13 +132,6 @@ package struct RunningTotals {
   /// Takes whole lines.
   package mutating func add(_ raw: [UInt8], lines: Int) {
     self.lines += lines
-    bytes += raw.count
-    raw.withUnsafeBytes { hash.update($0) }
-  }
-
-  /// Takes a range of whole lines.
-  package mutating func add(_ raw: ArraySlice<UInt8>) {
-    lines += LineCount.of(raw)
     bytes += raw.count
     raw.withUnsafeBytes { hash.update($0) }
   }

@@ -137,9 +137,10 @@ package final class JournalFile: @unchecked Sendable {
 
   /// Adds whole lines; they are on the disk when this returns.
   package func append(_ lines: [UInt8]) throws(StreamError) -> Place {
-    let frames = compressor.compress(lines)
+    let count = LineCount.of(lines)
+    let frames = compressor.compress(lines, lines: count)
     var totals = RunningTotals()
-    totals.add(lines[...])
+    totals.add(lines, lines: count)
     let content = Frames.checkedTrailer(trailer(totals.value))
     let piece =
       Frames.start + frames + Frames.skippable(tag: Frames.trailerTag, content: content)

@@ -9,9 +9,15 @@ package final class StreamWriter {
     case chain(level: Int)
   }
 
+  /// Whole lines that are to be a frame.
+  private struct RawFrame: Sendable {
+    var bytes: [UInt8]
+    var lines: Int
+  }
+
   private let output: OutputFile
   private let form: Form
-  private let compressors: OrderedWorkers<[UInt8], [UInt8]>?
+  private let compressors: OrderedWorkers<RawFrame, [UInt8]>?
   private var frame: [UInt8] = []
   private var running = RunningTotals()
   /// A data frame is closed with the line that reaches this many raw bytes.
@@ -29,7 +35,7 @@ package final class StreamWriter {
       compressors = OrderedWorkers(
         threads: threads, window: threads + 1,
         context: { FrameCompressor(level: level) },
-        transform: { compressor, raw in compressor.compress(raw) },
+        transform: { compressor, raw in compressor.compress(raw.bytes, lines: raw.lines) },
         deliver: { try output.write($0) })
       try output.write(Frames.start)
     }
@@ -38,7 +44,6 @@ package final class StreamWriter {
   /// Takes whole lines.
   package func append(_ lines: ArraySlice<UInt8>) throws {
     guard !lines.isEmpty else { return }
-    running.add(lines)
     var rest = lines
     while frame.count + rest.count >= Self.frameSize,
       let newline = LineCount.firstNewline(
@@ -54,25 +59,24 @@ package final class StreamWriter {
   /// Closes the frame that is being filled, so that a reader sees its lines.
   package func flush() throws {
     guard !frame.isEmpty else { return }
+    let lines = LineCount.of(frame)
+    running.add(frame, lines: lines)
     if let compressors {
-      try compressors.submit(frame)
+      try compressors.submit(RawFrame(bytes: frame, lines: lines))
     } else {
       try output.write(frame)
     }
     frame.removeAll(keepingCapacity: true)
   }
 
-  /// What was taken so far.
-  package var totals: Totals { running.value }
-
   /// Writes what is left and the trailer; a file still has to be put in its place.
-  /// - Parameter trailer: the trailer's JSON object, compact; a plain stream has none.
-  package func finish(trailer: [UInt8]) throws {
+  /// - Parameter trailer: makes the trailer's JSON object, compact; a plain stream has none.
+  package func finish(trailer: (Totals) -> [UInt8]) throws {
     try flush()
     if let compressors {
       try compressors.finish()
-      try output.write(
-        Frames.skippable(tag: Frames.trailerTag, content: Frames.checkedTrailer(trailer)))
+      let content = Frames.checkedTrailer(trailer(running.value))
+      try output.write(Frames.skippable(tag: Frames.trailerTag, content: content))
     }
   }
 

@@ -10,27 +10,51 @@ package final class FrameCompressor {
     guard let context = ZSTD_createCCtx() else { fatalError("no memory for a compressor") }
     self.context = context
     ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, Int32(level))
-    ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
     ZSTD_CCtx_setParameter(context, ZSTD_c_contentSizeFlag, 1)
   }
 
   deinit { ZSTD_freeCCtx(context) }
 
   /// One data frame and its index frame.
-  package func compress(_ raw: [UInt8]) -> [UInt8] {
-    let index = FrameIndex(of: raw).frame
+  ///
+  /// The frame's checksum is the lower half of the hash that its index states, so that the bytes
+  /// are hashed once: zstd is asked for a frame without one, and it is added.
+  /// - Parameter lines: how many lines there are.
+  package func compress(_ raw: [UInt8], lines: Int) -> [UInt8] {
+    let index = FrameIndex(of: raw, lines: lines)
+    let rest = FrameChecksum.bytes(of: index) + index.frame
     let bound = ZSTD_compressBound(raw.count)
-    return [UInt8](unsafeUninitializedCapacity: bound + index.count) { buffer, count in
+    return [UInt8](unsafeUninitializedCapacity: bound + rest.count) { buffer, count in
       count = raw.withUnsafeBytes { source in
         ZSTD_compress2(context, buffer.baseAddress, bound, source.baseAddress, source.count)
       }
       precondition(
         ZSTD_isError(count) == 0, "zstd failed to compress into a buffer of its own bound")
-      for byte in index {
+      buffer[FrameChecksum.descriptor] |= FrameChecksum.flag
+      for byte in rest {
         buffer[count] = byte
         count += 1
       }
     }
+  }
+}
+
+/// The checksum at the end of a data frame: the lower half of xxHash of the raw bytes (RFC 8878,
+/// section 3.1.1).
+enum FrameChecksum {
+  /// The place of the frame's descriptor, and its bit that announces a checksum.
+  static let descriptor = 4
+  static let flag: UInt8 = 4
+
+  /// The checksum of what an index describes.
+  static func bytes(of index: FrameIndex) -> [UInt8] {
+    Frames.littleEndian(UInt32(truncatingIfNeeded: index.hash))
+  }
+
+  /// Whether a frame has no checksum, or that of what an index describes.
+  static func agrees(_ frame: [UInt8], with index: FrameIndex) -> Bool {
+    guard frame.count > descriptor else { return false }
+    return frame[descriptor] & flag == 0 || frame.suffix(4).elementsEqual(bytes(of: index))
   }
 }
 
@@ -42,11 +66,14 @@ package final class FrameDecompressor {
   package init() {
     guard let context = ZSTD_createDCtx() else { fatalError("no memory for a decompressor") }
     self.context = context
+    // ZSTD_d_forceIgnoreChecksum, which is as old as the library that is asked for.
+    ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam3, 1)
   }
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// The raw bytes of one frame whose size is known.
+  /// The raw bytes of one frame whose size is known; their checksum is left to who knows their
+  /// index.
   /// - Throws: what zstd says is wrong.
   func decompress(_ frame: [UInt8], size: Int) throws(ZstdFailure) -> [UInt8] {
     var failure: ZstdFailure?

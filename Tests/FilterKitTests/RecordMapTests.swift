@@ -52,6 +52,7 @@ import Testing
         Issue.record("accepted with \(count) bytes")
       } catch {
         #expect((error as? any StatusError)?.status == .badData)
+        #expect("\(error)".contains("/in"), "it says which input")
       }
     }
   }
@@ -179,8 +180,9 @@ private final class MapBench {
       try writer.append(frame[...])
       try writer.flush()
     }
-    let trailer = Trailer(totals: writer.totals, ledger: .null, history: [["filter": "made"]])
-    try writer.finish(trailer: trailer.bytes)
+    try writer.finish {
+      Trailer(totals: $0, ledger: .null, history: [["filter": "made"]]).bytes
+    }
     try writer.commit()
     return try #require(read("chain"))
   }

@@ -30,10 +30,10 @@ private func fuzzDamage(_ kind: UInt8, _ bytes: ArraySlice<UInt8>) {
   let compressor = FrameCompressor(level: 1)
   var chain = Frames.start
   if kind & 2 == 0 {
-    chain += compressor.compress(lines)
+    chain += compressor.compress(lines, lines: LineCount.of(lines))
   } else {
     for line in lines.dropLast().split(separator: 0x0A, omittingEmptySubsequences: false) {
-      chain += compressor.compress(line + [0x0A])
+      chain += compressor.compress(line + [0x0A], lines: 1)
     }
   }
   chain += Frames.skippable(

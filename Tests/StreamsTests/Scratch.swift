@@ -70,9 +70,12 @@ final class Scratch {
       if flushing { try writer.flush() }
     }
     let raw = pieces.flatMap(\.self)
-    #expect(writer.totals.hash == ContentHash.of(raw))
-    #expect(writer.totals.bytes == raw.count)
-    try writer.finish(trailer: Array(trailer.utf8))
+    try writer.finish { totals in
+      #expect(totals.hash == ContentHash.of(raw))
+      #expect(totals.bytes == raw.count)
+      #expect(totals.lines == raw.count { $0 == 0x0A })
+      return Array(trailer.utf8)
+    }
     try writer.commit()
     return try read("chain")
   }

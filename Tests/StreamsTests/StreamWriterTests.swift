@@ -31,7 +31,7 @@ import Testing
     let output = try OutputFile(path: scratch.path("plain"))
     let writer = try StreamWriter(output, form: .plain, threads: 2)
     try writer.append(Array("a\nb\n".utf8)[...])
-    try writer.finish(trailer: [])
+    try writer.finish { _ in [] }
     try writer.commit()
     #expect(try scratch.read("plain") == Array("a\nb\n".utf8))
   }

@@ -30,4 +30,25 @@ import Testing
       }
     }
   }
+
+  @Test func aFrameHasTheChecksumThatZstdWouldGiveIt() throws {
+    for size in [0, 1, 300, 200_000] {
+      let raw = (0..<size).map { UInt8($0 / 7 & 0x3F) }
+      let lines = LineCount.of(raw)
+      let frame = FrameCompressor(level: 3).compress(raw, lines: lines)
+        .dropLast(FrameIndex.frameLength)
+      #expect(Array(frame) == (try foreignFrame(raw, level: 3, checksum: true)))
+    }
+  }
+
+  @Test func aWrongChecksumIsDamage() throws {
+    let raw = Array("a\nb\n".utf8)
+    let index = FrameIndex(of: raw, lines: 2)
+    var frame = try foreignFrame(raw, checksum: true)
+    #expect(try FrameDecompressor().decode(frame, index: index, offset: 0).lines == raw)
+    frame[frame.count - 1] ^= 1
+    #expect(throws: StreamError.self) {
+      try FrameDecompressor().decode(frame, index: index, offset: 0)
+    }
+  }
 }

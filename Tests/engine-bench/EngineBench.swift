@@ -36,18 +36,20 @@ import Randomness
   @Option(help: "How many threads work.")
   var threads = 2
 
-  /// Prints tokens a second, those given included only where they are learned or scored, and the
-  /// peak of memory in MiB.
+  /// Prints tokens a second, those given included only where they are learned or scored, the same a
+  /// second of the processor's time, and the peak of memory in MiB.
   func run() throws {
     let parameters = Parameters(try architecture(), key: 1)
     let transformer = Transformer(parameters)
     let workers = Workers(threads: threads)
     let repetition = try preparation(transformer, workers)
     _ = try repetition()
-    var (done, start) = (0, now())
+    var (done, start, used) = (0, now(), now(CLOCK_PROCESS_CPUTIME_ID))
     while now() - start < seconds { done += try repetition() }
-    let rate = Double(done) / (now() - start)
-    print(Int(rate), peakMemory() / 1024)
+    let (rate, ofProcessor) = (
+      Double(done) / (now() - start), Double(done) / (now(CLOCK_PROCESS_CPUTIME_ID) - used)
+    )
+    print(rate, ofProcessor, peakMemory() / 1024)
   }
 
   private func architecture() throws -> Architecture {
@@ -121,9 +123,9 @@ import Randomness
     return 0
   }
 
-  private func now() -> Double {
+  private func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
     var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
+    clock_gettime(clock, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
