@@ -101,7 +101,7 @@ struct DiffView {
     }
   }
 
-  /// `0-3, 5`
+  /// Numbers with hyphens where they follow one another, as in “0-3, 5”.
   private static func ranges(_ numbers: [Int]) -> String {
     var ranges: [ClosedRange<Int>] = []
     for number in numbers.sorted() {
