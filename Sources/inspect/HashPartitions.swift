@@ -56,9 +56,10 @@ final class HashPartitions {
     let file = try self.file ?? ScratchFile(in: directory)
     self.file = file
     let raw = pending[partition]
-    let frame = compressor.compress(raw)
+    let lines = LineCount.of(raw)
+    let frame = compressor.compress(raw, lines: lines)
     chunks[partition].append(
-      Chunk(place: file.count..<file.count + frame.count, index: FrameIndex(of: raw)))
+      Chunk(place: file.count..<file.count + frame.count, index: FrameIndex(of: raw, lines: lines)))
     try file.append(frame)
     pending[partition].removeAll(keepingCapacity: true)
   }
