@@ -20,9 +20,13 @@ package struct History: Equatable, Sendable {
   }
 
   /// Takes the inputs of another history.
-  package mutating func take(_ history: History) {
+  /// - Returns: the numbers that their last entries have here.
+  @discardableResult
+  package mutating func take(_ history: History) -> [Int] {
     let numbers = add(history.entries)
-    for head in history.heads { addHead(numbers[head]) }
+    let taken = history.heads.map { numbers[$0] }
+    for head in taken { addHead(head) }
+    return taken
   }
 
   /// Adds entries that are not there yet, and gives the new numbers of all.

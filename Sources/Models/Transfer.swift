@@ -8,6 +8,9 @@ final class Transfer {
   /// Tells this use of the handle from others.
   private(set) var serial = 0
   private var received: [UInt8] = []
+  /// Where the handle's last request went, and whether it posted something.
+  private var target: (url: String, path: String)?
+  private var isPost: Bool?
   private let complaint = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
   /// An answer longer than this breaks its transfer.
@@ -51,14 +54,17 @@ final class Transfer {
     self.serial = serial
     received = []
     complaint.pointee = 0
-    _ = easy_set_text(easy, CURLOPT_URL, address.url + path)
-    // The environment's proxies are obeyed, but this machine needs none.
-    _ = easy_set_text(easy, CURLOPT_PROXY, address.isLocal ? "" : nil)
-    guard let body else {
-      _ = easy_set_long(easy, CURLOPT_HTTPGET, 1)
-      return
+    if target?.url != address.url || target?.path != path {
+      target = (address.url, path)
+      _ = easy_set_text(easy, CURLOPT_URL, address.url + path)
+      // The environment's proxies are obeyed, but this machine needs none.
+      _ = easy_set_text(easy, CURLOPT_PROXY, address.isLocal ? "" : nil)
     }
-    _ = easy_set_long(easy, CURLOPT_POST, 1)
+    if isPost != (body != nil) {
+      isPost = body != nil
+      _ = easy_set_long(easy, body == nil ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
+    }
+    guard let body else { return }
     _ = easy_set_size(easy, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count))
     body.withUnsafeBytes { raw in
       _ = easy_set_pointer(

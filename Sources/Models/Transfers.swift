@@ -41,7 +41,9 @@ final class Transfers {
   private let settings: Settings
   private let multi: UnsafeMutableRawPointer
   private let poller = epoll_create1(Int32(EPOLL_CLOEXEC))
-  private var events = [epoll_event](repeating: epoll_event(), count: 256)
+  /// A few at a time: answers that were read together are followed by requests that are sent
+  /// together, and come back so; many would travel in one bunch, and each wait for all.
+  private var events = [epoll_event](repeating: epoll_event(), count: 16)
   private var headers: UnsafeMutablePointer<curl_slist>?
   private var running: [UnsafeMutableRawPointer: Transfer] = [:]
   private var idle: [Transfer] = []

@@ -107,6 +107,15 @@ extension JSON {
   /// - Throws: `JSONError`; also for what jansson cannot hold (integers outside 64 bits, `\u0000`,
   ///   nesting over 2048).
   package init(parsing bytes: UnsafeRawBufferPointer) throws(JSONError) {
+    if let value = JSONReader.value(of: bytes) {
+      self = value
+    } else {
+      self = try JSON(byJansson: bytes)
+    }
+  }
+
+  /// The same by jansson alone.
+  init(byJansson bytes: UnsafeRawBufferPointer) throws(JSONError) {
     var error = json_error_t()
     let flags = Int(JSON_DECODE_ANY) | Int(JSON_ALLOW_NUL) | Int(JSON_REJECT_DUPLICATES)
     let text = bytes.bindMemory(to: CChar.self)

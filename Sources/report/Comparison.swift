@@ -95,10 +95,7 @@ enum Comparison {
     _ columns: [Column], by field: String, mean: (text: String, range: ClosedRange<Double>)?,
     plot: Bool
   ) -> String {
-    let keys = Set(columns.flatMap { $0.files.flatMap(\.groups.keys) }).sorted { first, second in
-      if let a = Double(first), let b = Double(second) { return a < b }
-      return first < second
-    }
+    let keys = keys(of: columns)
     var table = TextTable()
     table.add([field] + columns.map { columns.count == 1 ? "accuracy" : $0.name })
     for key in keys {
@@ -125,5 +122,13 @@ enum Comparison {
         })
     }
     return table.text + "\n" + TextPlot.text(curves, groups: keys) + "\n"
+  }
+
+  /// The groups that any file has, numbers by their size.
+  static func keys(of columns: [Column]) -> [String] {
+    Set(columns.flatMap { $0.files.flatMap(\.groups.keys) }).sorted { first, second in
+      if let a = Double(first), let b = Double(second) { return a < b }
+      return first < second
+    }
   }
 }

@@ -26,7 +26,8 @@ extension Figures {
         isJudged
         ? try sample.boolean("correct") : reference.flatMap { gold in answer.map { $0 == gold } }
       judged.append(Judged(answer: answer, isCorrect: isCorrect))
-      guard isJudged || reference != nil else { continue }
+      let isAnswered = try sample.value("answer") != nil
+      guard isJudged || (reference != nil && isAnswered) else { continue }
       group.judged += 1
       if isCorrect == nil { group.undecided += 1 }
       if isCorrect == true { group.right += 1 }

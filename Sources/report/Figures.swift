@@ -4,7 +4,8 @@ import Methods
 struct Group {
   var problems = 0
   var samples = 0
-  /// The samples of which something can be said: there is a reference, or verify has judged.
+  /// The samples of which something can be said: verify has judged, or there are a reference and an
+  /// answer, which may be that none was found.
   var judged = 0
   var right = 0
   var undecided = 0

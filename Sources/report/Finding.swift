@@ -45,15 +45,24 @@ extension Figures {
           interval: Accuracy.interval(successes: all.right, trials: all.judged)))
     }
     for (name, curve) in [("pass", all.pass), ("maj", all.majority)] {
-      for (k, point) in curve.sorted(by: { $0.key < $1.key }) where k > 1 {
+      for point in Self.points(of: curve) where point.k > 1 {
         findings.append(
           Finding(
-            name: "\(name)@\(k)", value: point.sum / Double(point.problems),
-            interval: Accuracy.interval(
-              share: point.sum / Double(point.problems), trials: point.problems)))
+            name: "\(name)@\(point.k)", value: point.value,
+            interval: Accuracy.interval(share: point.value, trials: point.problems)))
       }
     }
     return findings
+  }
+
+  /// A curve over k, as far as nine in ten problems have so many samples: points of other problems
+  /// would be none.
+  static func points(
+    of curve: [Int: (sum: Double, problems: Int)]
+  ) -> [(k: Int, value: Double, problems: Int)] {
+    let most = curve[1]?.problems ?? 0
+    return curve.sorted { $0.key < $1.key }.filter { $0.value.problems * 10 >= most * 9 }
+      .map { ($0.key, min(1, $0.value.sum / Double($0.value.problems)), $0.value.problems) }
   }
 
   private var votesFound: [Finding] {
@@ -158,7 +167,13 @@ extension Figures {
     }
     return Self.found([
       ("length-drift", drift),
-      ("agreement", previous.flatMap { Agreement.share($0.answers, answers) }),
+      (
+        "agreement",
+        previous.flatMap { previous in
+          previous.answerEntropy.count > 0 || previous.votes.problems > 0
+            ? Agreement.share(previous.answers, answers) : nil
+        }
+      ),
     ])
   }
 

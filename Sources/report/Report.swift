@@ -18,7 +18,8 @@ struct Report: Filter {
       answer is not right, and is counted as undecided too.
 
       \(Self.gaugeTable)
-      Intervals are Wilson's. maj@k is the mean over all subsets of k samples. Critics accept a \
+      Intervals are Wilson's. maj@k is the mean over all subsets of k samples; both are printed \
+      for k that nine of ten problems have samples for. Critics accept a \
       sample that most call right (--ask yesno or step), or with --accept-score one whose mean \
       score is high enough; a problem of which nothing is accepted counts with all its samples. \
       Revisions are samples with a parent, and every problem counts alike; the blind spot compares \
@@ -28,13 +29,19 @@ struct Report: Filter {
       --alarm ends with status 1 if a gauge of the last stream is beyond a limit, so that make \
       stops a loop that collapses: --alarm 'one-answer>0.5' --alarm 'distinct-2<0.2'.
 
+      --html FILE writes one page with all this, drawn: the curves, the history as a picture of the \
+      pipe, and up to --records of each stream to sort, search and open (the same problems of every \
+      stream; texts are cut so that all take about \(ShownRecords.room / 1_000_000) MB). It loads \
+      nothing, and is there when it is complete.
+
       --by divides the problems by a field of the record, such as meta.difficulty. --savings says \
       what each file drew beside the first, in samples and in tokens of completions, and how often \
       its votes (of all samples of a problem) are right: what stopping early saves, and costs.
 
       Memory: up to 60 MB a stream for the answers of 1,048,576 problems, and 4 KB of each sample \
       of the problems whose texts are compared; of longer streams one-answer, agreement and \
-      label-balance are those of as many problems, chosen by --seed. \
+      label-balance are those of as many problems, chosen by --seed. With \
+      --html some 400 bytes for each record shown, their texts in a temporary file (TMPDIR or /tmp). \
       Randomness: that choice, by --seed and the ids.
 
       Example: problems reverse --count 100 | sample --model base -n 8 | verify | report
@@ -96,6 +103,15 @@ struct Report: Filter {
       valueName: "n"))
   var target = BalanceScore.target
 
+  @Option(
+    help: ArgumentHelp(
+      "Write a page of HTML here as well: plots, gauges, the pipe, and the records.",
+      valueName: "file"))
+  var html: String?
+
+  @Option(help: ArgumentHelp("The most records of a stream on the page.", valueName: "n"))
+  var records = 10_000
+
   @OptionGroup var choice: SeedOption
   @OptionGroup(title: "Input") var reading: ReadingOptions
   @OptionGroup(title: "Running") var running: RunningOptions
@@ -113,6 +129,7 @@ struct Report: Filter {
     guard mean == nil || meanRange != nil else {
       throw ValidationError("--mean is no range such as 13-16: “\(mean ?? "")”")
     }
+    guard records > 0 else { throw ValidationError("--records must be at least 1") }
     guard target > 0 else { throw ValidationError("--target must be at least 1") }
     guard by?.split(separator: ".", omittingEmptySubsequences: false).contains("") != true else {
       throw ValidationError("--by is no field such as meta.difficulty: “\(by ?? "")”")
@@ -123,46 +140,87 @@ struct Report: Filter {
   }
 
   func run() throws {
-    let columns = try readColumns()
-    let baseline = try previous.map { try figures(of: [$0]) }
+    let streams = try readStreams()
+    let baseline = try previous.map { try read([$0], showing: nil).figures }
+    let columns = streams.map(\.column)
     let summary = Summary(columns, baseline: baseline)
+    let rung = Result { try alarms(summary) }
+    if let html {
+      let (history, ends) = StreamRead.histories(of: streams)
+      try ReportPage(
+        summary: summary, columns: columns, field: by, alarms: (try? rung.get()) ?? [],
+        shown: streams.compactMap(\.shown), history: history, ends: ends
+      ).write(to: html)
+    }
     try OutputFile().write(Array(text(of: columns, summary).utf8))
-    try ring(summary)
+    try ring(rung.get())
   }
 
   // MARK: - Reading
 
-  private func readColumns() throws -> [Column] {
+  /// A column with what a page shows of it.
+  private struct StreamRead {
+    var column: Column
+    var shown: ShownRecords?
+    var history = History()
+
+    /// The histories as one, and the entries that streams end with.
+    static func histories(of streams: [StreamRead]) -> (entries: [JSON], ends: [Int: [String]]) {
+      var all = History()
+      var ends: [Int: [String]] = [:]
+      for stream in streams {
+        for end in all.take(stream.history) { ends[end, default: []].append(stream.column.name) }
+      }
+      // Of foreign streams there is nothing to draw.
+      guard all.entries.contains(where: { $0["filter"]?.string != "unknown" }) else {
+        return ([], [:])
+      }
+      return (all.entries, ends)
+    }
+  }
+
+  private func readStreams() throws -> [StreamRead] {
     let paths = inputs.isEmpty ? ["-"] : inputs
     let isOne = division == .asOne && !savings
-    var columns: [Column] = []
+    let scratch = try html.map { _ in try ScratchFile(in: temporaryDirectory) }
+    var streams: [StreamRead] = []
     for (part, name) in zip(
       isOne ? [paths] : paths.map { [$0] },
       savings ? paths : isOne ? ["all"] : Column.names(of: paths))
     {
-      let figures = try figures(of: part)
-      if let place = columns.firstIndex(where: { $0.name == name }) {
-        columns[place].files.append(figures)
+      let place = streams.firstIndex { $0.column.name == name }
+      let shown = scratch.map { ShownRecords(count: self.records, seed: choice.seed, scratch: $0) }
+      let old = place.flatMap { streams[$0].shown }
+      let (figures, read, history) = try self.read(part, showing: old ?? shown)
+      if let place {
+        streams[place].column.files.append(figures)
+        streams[place].shown = read
+        streams[place].history.take(history)
       } else {
-        columns.append(Column(name: name, files: [figures]))
+        let column = Column(name: name, files: [figures])
+        streams.append(StreamRead(column: column, shown: read, history: history))
       }
     }
-    return columns
+    return streams
   }
 
-  private func figures(of paths: [String]) throws -> Figures {
+  private func read(
+    _ paths: [String], showing shown: ShownRecords?
+  ) throws -> (figures: Figures, shown: ShownRecords?, history: History) {
     let reader = RecordReader(inputs: paths, reading: reading, threads: running.threads)
+    var shown = shown
     var figures = Figures(
       Figures.Settings(
         field: by, acceptScore: acceptScore, target: target, seed: choice.seed))
     while let located = try reader.next() {
-      do throws(RecordError) {
+      do {
         try figures.count(located.record)
-      } catch {
+        try shown?.add(located.record)
+      } catch let error as RecordError {
         throw Failure(.badData, "\(located.position.name(id: located.record.id)): \(error)")
       }
     }
-    return figures
+    return (figures, shown, reader.history)
   }
 
   // MARK: - Saying
@@ -183,21 +241,23 @@ struct Report: Filter {
     return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
   }
 
-  /// Ends the run if a gauge of the last stream is beyond its limit.
-  private func ring(_ summary: Summary) throws {
-    let last = summary.names.count - 1
-    var messages: [String] = []
-    for text in alarm {
+  /// What is said of the gauges of the last stream that are beyond their limits.
+  private func alarms(_ summary: Summary) throws -> [String] {
+    try alarm.compactMap { text in
       let alarm = try Alarm(text)
-      guard let finding = summary.finding(alarm.gauge, of: last) else {
+      guard let finding = summary.finding(alarm.gauge, of: summary.names.count - 1) else {
         throw Failure(
           .badData,
           "--alarm '\(text)': nothing in the last stream says how large \(alarm.gauge) is")
       }
-      if alarm.rings(at: finding.value) { messages.append(alarm.message(finding.value)) }
+      return alarm.rings(at: finding.value) ? alarm.message(finding.value) : nil
     }
-    guard let final = messages.popLast() else { return }
-    for message in messages { say("\(Self.name): \(message)") }
+  }
+
+  /// Ends the run if anything was said.
+  private func ring(_ messages: [String]) throws {
+    guard let final = messages.last else { return }
+    for message in messages.dropLast() { say("\(Self.name): \(message)") }
     throw Failure(.alarm, final)
   }
 }

@@ -123,7 +123,8 @@ package final class StubServer: @unchecked Sendable {
   // MARK: - The loop
 
   private func run() {
-    var events = [epoll_event](repeating: epoll_event(), count: 512)
+    // Few at a time: what is due does not wait behind many that have just come.
+    var events = [epoll_event](repeating: epoll_event(), count: 16)
     while !isStopped.load(ordering: .acquiring) {
       let wait = deadlines.first.map { max($0 - Self.now(), 0) } ?? -1
       let count = epoll_await(poller, &events, Int32(events.count), wait)
