@@ -1,4 +1,3 @@
-import Glibc
 import Records
 import Streams
 
@@ -41,7 +40,6 @@ struct FieldSurvey {
 
   /// One field.
   struct Field {
-    fileprivate let parent: Int
     fileprivate let key: [UInt8]
     fileprivate var children: [Int] = []
     /// The child that is looked at first: the one behind the last that was found.
@@ -73,7 +71,7 @@ struct FieldSurvey {
 
   private static let recordRoot = 0
   private static let sampleRoot = 1
-  private var fields = [Field(parent: -1, key: []), Field(parent: -1, key: [])]
+  private var fields = [Field(key: []), Field(key: [])]
   /// Children of fields that have many, by the hash of their names.
   private var byHash: [UInt64: Int] = [:]
   private(set) var records = 0
@@ -174,35 +172,37 @@ struct FieldSurvey {
 
   // MARK: - Names
 
-  /// The field of a name; nil if there are too many.
+  /// The field of a key as it is written; nil if there are too many.
   private mutating func child(
     of field: Int, _ key: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>
   ) -> Int? {
-    let name = UnsafeBufferPointer(rebasing: bytes[key])
-    func isIt(_ child: Int) -> Bool {
-      let known = fields[child].key
-      return known.count == name.count && known.elementsEqual(name)
-    }
+    let written = UnsafeBufferPointer(rebasing: bytes[key])
+    guard written.contains(UInt8(ascii: "\\")) else { return child(of: field, written) }
+    let quoted = UnsafeBufferPointer(rebasing: bytes[key.lowerBound - 1..<key.upperBound + 1])
+    guard let name = try? JSON(parsing: quoted).string else { return nil }
+    return Array(name.utf8).withUnsafeBufferPointer { child(of: field, $0) }
+  }
+
+  private mutating func child(of field: Int, _ name: UnsafeBufferPointer<UInt8>) -> Int? {
     let children = fields[field].children
     let next = fields[field].next
-    if next < children.count, isIt(children[next]) {
+    if next < children.count, fields[children[next]].key.elementsEqual(name) {
       fields[field].next = next + 1
       return children[next]
     }
     let hash = ContentHash.of(UnsafeRawBufferPointer(name), seed: UInt64(field))
-    let isLarge = children.count > 16
-    let place =
-      isLarge
-      ? byHash[hash].flatMap { isIt(children[$0]) ? $0 : nil } : children.firstIndex(where: isIt)
-    if let place {
-      fields[field].next = place + 1
-      return children[place]
+    let guess =
+      children.count > 16
+      ? byHash[hash] : children.firstIndex { fields[$0].key.elementsEqual(name) }
+    if let guess, guess < children.count, fields[children[guess]].key.elementsEqual(name) {
+      fields[field].next = guess + 1
+      return children[guess]
     }
     guard fields.count - 2 < Self.mostNames, name.count <= Self.longestName else { return nil }
     byHash[hash] = children.count
     fields[field].children.append(fields.count)
     fields[field].next = children.count + 1
-    fields.append(Field(parent: field, key: Array(name)))
+    fields.append(Field(key: Array(name)))
     return fields.count - 1
   }
 
@@ -211,7 +211,7 @@ struct FieldSurvey {
     var result: [(String, Field)] = []
     func add(_ parent: Int, _ prefix: String) {
       for child in fields[parent].children {
-        let name = prefix + Self.decoded(fields[child].key)
+        let name = prefix + String(decoding: fields[child].key, as: UTF8.self)
         result.append((name, fields[child]))
         add(child, name + ".")
       }
@@ -222,107 +222,4 @@ struct FieldSurvey {
 
   /// The names of all fields, those of records first.
   var names: [String] { (fields(ofSamples: false) + fields(ofSamples: true)).map(\.name) }
-
-  /// A key without its escapes.
-  private static func decoded(_ key: [UInt8]) -> String {
-    guard key.contains(UInt8(ascii: "\\")),
-      let text = try? JSON(parsing: [UInt8(ascii: "\"")] + key + [UInt8(ascii: "\"")]).string
-    else { return String(decoding: key, as: UTF8.self) }
-    return text
-  }
-}
-
-/// A place in a line that was checked as JSON before.
-private struct Walk {
-  let bytes: UnsafeBufferPointer<UInt8>
-  var position = 0
-
-  init(bytes: UnsafeBufferPointer<UInt8>) {
-    self.bytes = bytes
-    _ = next()
-  }
-
-  var byte: UInt8 { bytes[position] }
-
-  /// The next byte that is no space.
-  mutating func next() -> UInt8 {
-    while byte == 0x20 || byte == 0x09 || byte == 0x0D { position += 1 }
-    return byte
-  }
-
-  /// Passes over a string, and gives the range between its quotes.
-  mutating func string() -> Range<Int> {
-    let start = position + 1
-    position = start
-    while let base = bytes.baseAddress,
-      let found = memchr(base + position, 0x22, bytes.count - position)
-    {
-      let quote = UnsafeRawPointer(found) - UnsafeRawPointer(base)
-      var slashes = 0
-      while quote - slashes > start, bytes[quote - slashes - 1] == UInt8(ascii: "\\") {
-        slashes += 1
-      }
-      position = quote + 1
-      if slashes.isMultiple(of: 2) { break }
-    }
-    return start..<position - 1
-  }
-
-  /// Passes over a number, and gives it; whole if it is written without point and exponent.
-  mutating func number() -> (Double, isWhole: Bool) {
-    let start = position
-    var isWhole = true
-    while position < bytes.count {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"): break
-      case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): isWhole = false
-      default: return (value(of: start..<position), isWhole)
-      }
-      position += 1
-    }
-    return (value(of: start..<position), isWhole)
-  }
-
-  private func value(of range: Range<Int>) -> Double {
-    var digits = 0
-    var places: Int?
-    // Up to 15 digits a double holds exactly, and a quotient by a power of ten is the nearest one.
-    if range.count <= 16 {
-      for byte in bytes[range] {
-        if byte == UInt8(ascii: ".") {
-          places = 0
-        } else if byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
-          digits = digits * 10 + Int(byte & 15)
-          places = places.map { $0 + 1 }
-        } else if byte != UInt8(ascii: "-") {
-          return Double(String(decoding: bytes[range], as: UTF8.self)) ?? .nan
-        }
-      }
-      let size = Double(digits) / Self.powers[places ?? 0]
-      return bytes[range.lowerBound] == UInt8(ascii: "-") ? -size : size
-    }
-    return Double(String(decoding: bytes[range], as: UTF8.self)) ?? .nan
-  }
-
-  private static let powers = (0...16).map { pow(10, Double($0)) }
-
-  /// Passes over a value of any kind.
-  mutating func skip() {
-    var depth = 0
-    repeat {
-      switch next() {
-      case UInt8(ascii: "\""): _ = string()
-      case UInt8(ascii: "{"), UInt8(ascii: "["):
-        depth += 1
-        position += 1
-      case UInt8(ascii: "}"), UInt8(ascii: "]"):
-        depth -= 1
-        position += 1
-      case UInt8(ascii: ","), UInt8(ascii: ":"): position += 1
-      case UInt8(ascii: "n"), UInt8(ascii: "t"): position += 4
-      case UInt8(ascii: "f"): position += 5
-      default: _ = number()
-      }
-    } while depth > 0
-  }
 }

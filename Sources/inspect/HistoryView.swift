@@ -20,9 +20,7 @@ struct HistoryView {
 
   private func show(_ number: Int, lead: String, next: String, _ seen: inout Set<Int>) {
     let entry = entries[number]
-    let arguments = entry["arguments"]?.array?.compactMap(\.string) ?? []
-    let words = [entry["filter"]?.string ?? "unknown"] + arguments.map(Self.quoted)
-    let line = "\(lead)[\(number)] " + page.styled(words.joined(separator: " "), .bold)
+    let line = "\(lead)[\(number)] " + page.styled(Self.command(of: entry), .bold)
     guard seen.insert(number).inserted else {
       page.write(line + page.styled("  as above", .faint) + "\n")
       return
@@ -47,8 +45,8 @@ struct HistoryView {
 
   /// What the filter did, then what else is known of it.
   private func facts(of entry: JSON) -> String {
-    var parts = counts(of: entry)
-    let samples = entry["samples"].map { counts(of: $0) } ?? []
+    var parts = Self.counts(of: entry)
+    let samples = entry["samples"].map { Self.counts(of: $0) } ?? []
     if !samples.isEmpty { parts.append("samples: " + samples.joined(separator: ", ")) }
     if let seconds = entry["seconds"]?.double { parts.append("\(seconds) s") }
     for member in entry.members ?? [] where !Self.shown.contains(member.key) {
@@ -58,7 +56,7 @@ struct HistoryView {
   }
 
   /// Where records or samples went: those that are read and written always, unless there is none.
-  private func counts(of ledger: JSON) -> [String] {
+  static func counts(of ledger: JSON) -> [String] {
     let isSamples = ledger["filter"] == nil
     func count(_ key: String) -> Int { ledger[key]?.integer ?? 0 }
     guard ledger["read"] != nil, !isSamples || count("read") + count("added") > 0 else { return [] }
@@ -70,6 +68,12 @@ struct HistoryView {
     }
     if count("rejected") > 0 { parts.append("\(count("rejected")) rejected") }
     return parts
+  }
+
+  /// The command of an entry as a shell would read it.
+  static func command(of entry: JSON) -> String {
+    let arguments = entry["arguments"]?.array?.compactMap(\.string) ?? []
+    return ([entry["filter"]?.string ?? "unknown"] + arguments.map(quoted)).joined(separator: " ")
   }
 
   /// An argument as a shell would read it.

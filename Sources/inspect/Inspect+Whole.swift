@@ -3,6 +3,22 @@ import Records
 import Streams
 
 extension Inspect {
+  /// Shows which fields there are, or without an input what fields mean.
+  func showSchema(_ page: Page) throws {
+    guard SchemaView.hasInput(inputs) else {
+      page.write(SchemaView.meanings)
+      return
+    }
+    let reader = open(inputs)
+    var survey = FieldSurvey()
+    do {
+      while let located = try reader.next() { survey.take(located.record) }
+    } catch {
+      try forgiveNoTrailer(error, page)
+    }
+    SchemaView(page: page).show(survey)
+  }
+
   /// Shows what is to be said of a stream as a whole.
   func examine(_ input: String, _ page: Page) throws {
     let reader = open([input])

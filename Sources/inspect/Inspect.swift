@@ -15,17 +15,25 @@ struct Inspect: Filter {
       filters that it went through, the last one first; with --ledger where records and samples \
       went in the last one; with --check nothing but whether every line is a record, the ids are \
       there once and the trailer's totals are those of the data (status 65 if not); with --schema \
-      what the fields mean.
+      which fields there are: their types, in how many records or samples, numbers' ranges or the \
+      first value, and what they mean (without an input, the meanings of all fields).
 
       --where takes FIELD=VALUE, also with != > >= < <= and ~ (has this piece of text); vote.share \
       and meta.level name nested fields. A field that the record does not have is its samples', \
       and only the samples that it holds for are shown; record.F and samples.F say whose it is. \
       What is looked for by --id or --sample ID/N ends the reading once it is found.
 
+      --diff A B shows the records that changed (votes and samples that flipped, samples that went \
+      or came, other fields), went or came, --limit of each, then counts, and at which of the \
+      stages that only one of them went through it happened, as far as histories and ledgers tell. \
+      Status 0 if nothing is different, 1 if something is.
+
       Records are shown of streams without a trailer too, with a warning.
 
       Memory: a few blocks, with --context and --tail so many records; --check keeps some 20 bytes \
-      a record. Randomness: none.
+      a record, --schema the names of 1000 fields; \
+      --diff up to 100 MiB of records, and a temporary file (in TMPDIR) with what is in one stream \
+      only, or in another order. Randomness: none.
 
       Example: problems reverse --count 100 | inspect --where meta.difficulty=3 --limit 3
       """,
@@ -51,8 +59,11 @@ struct Inspect: Filter {
   @Flag(help: "Say whether the stream is whole and its ids are unique.")
   var check = false
 
-  @Flag(help: "Say what the fields of records and samples mean; reads nothing.")
+  @Flag(help: "Show which fields records and samples have, and what they mean.")
   var schema = false
+
+  @Flag(help: "Show what is different about two streams, whose records are joined by their ids.")
+  var diff = false
 
   @OptionGroup(title: "Input") var reading: InspectReading
   @OptionGroup(title: "Terminal") var terminal: TerminalOptions
@@ -61,9 +72,14 @@ struct Inspect: Filter {
   func validate() throws {
     let modes = [
       ("--history", history), ("--ledger", ledger), ("--check", check), ("--schema", schema),
+      ("--diff", diff),
     ].filter(\.1).map(\.0)
     guard let mode = modes.first else { return }
-    if let option = finding.given ?? (fields == nil ? nil : "--fields") {
+    if diff || schema, modes.count > 1 {
+      throw ValidationError("\(modes[0]) and \(modes[1]) are two things to show")
+    }
+    if diff, inputs.count != 2 { throw ValidationError("--diff takes two streams") }
+    if let option = finding.given(withLimit: !diff) ?? (fields == nil ? nil : "--fields") {
       throw ValidationError("\(option) chooses among records, which \(mode) does not show")
     }
   }
@@ -72,8 +88,10 @@ struct Inspect: Filter {
     let page = Page(
       colour: terminal.color, paged: terminal.pager, quiet: running.quiet)
     do {
-      if schema {
-        page.write(SchemaView.text)
+      if diff {
+        try showDifferences(page)
+      } else if schema {
+        try showSchema(page)
       } else if history || ledger || check {
         for input in inputs.isEmpty ? ["-"] : inputs { try examine(input, page) }
       } else {
@@ -148,10 +166,12 @@ struct FindingOptions: ParsableArguments {
   }
 
   /// One of the options that was given, nil if none was.
-  var given: String? {
+  func given(withLimit: Bool) -> String? {
     if !id.isEmpty { return "--id" }
     if !conditions.isEmpty { return "--where" }
-    let numbers = [("--limit", limit), ("--tail", tail), ("--context", context)]
+    let numbers = [
+      ("--limit", withLimit ? limit : nil), ("--tail", tail), ("--context", context),
+    ]
     if let number = numbers.first(where: { $0.1 != nil }) { return number.0 }
     return around != nil ? "--around" : sample != nil ? "--sample" : nil
   }

@@ -142,6 +142,29 @@ final class Page {
     text += "\n"
   }
 
+  /// A line of cells that have their widths; the last one is wrapped below itself where a terminal
+  /// has room for it, and else stands below all.
+  func writeRow(_ cells: [Piece]) {
+    let line = cells.dropLast().map { styled($0.text, $0.look) }.joined(separator: "  ")
+    let last = cells.last ?? Piece("")
+    var start = cells.dropLast().reduce(0) { $0 + 2 + Visible.columns(of: Visible.line($1.text)) }
+    guard !last.text.isEmpty else {
+      text += line.trimmedEnd + "\n"
+      return
+    }
+    if let width, width - start < 24 {
+      start = 4
+      text += line.trimmedEnd + "\n" + String(repeating: " ", count: start)
+    } else {
+      text += line + "  "
+    }
+    let pieces = wrapped(Visible.line(last.text)[...], width: width.map { $0 - start })
+    for (number, piece) in pieces.enumerated() {
+      if number > 0 { text += String(repeating: " ", count: start) }
+      text += styled(String(piece), last.look) + "\n"
+    }
+  }
+
   private func wrapped(_ line: Substring, width: Int?) -> [Substring] {
     guard let width else { return [line] }
     return Visible.wrap(Visible.withoutTabs(line), width: max(10, width))
@@ -187,5 +210,13 @@ final class Page {
     try flush()
     pager?.wait()
     for note in notes { say(note) }
+  }
+}
+
+extension String {
+  /// Without the spaces at its end.
+  fileprivate var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
   }
 }

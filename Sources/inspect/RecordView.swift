@@ -76,8 +76,8 @@ struct RecordView {
   }
 
   /// Whether the vote's answer is right, as far as a sample that gives it was verified.
-  private static func isRight(_ vote: JSON, _ samples: [Sample]) throws(RecordError) -> Bool? {
-    guard let answer = vote["answer"]?.string else { return nil }
+  static func isRight(_ vote: JSON?, _ samples: [Sample]) throws(RecordError) -> Bool? {
+    guard let answer = vote?["answer"]?.string else { return nil }
     for sample in samples where try sample.string("answer") == answer {
       if let isCorrect = try sample.boolean("correct") { return isCorrect }
     }

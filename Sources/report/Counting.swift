@@ -180,7 +180,7 @@ extension Figures {
     of samples: [Sample], in group: inout Group
   ) throws(RecordError) {
     for sample in samples {
-      if let count = try sample.json("tokens")?["completion"]?.integer, 0...1 << 40 ~= count {
+      if let count = try sample.json("tokens")?["completion"]?.integer, 0...1 << 32 ~= count {
         group.tokens += count
         tokens.add(Double(count))
       }

@@ -116,4 +116,69 @@ struct InspectTests {
     let heads = result.text.split(separator: "\n").filter { $0.hasPrefix("── ") }
     #expect(heads.map { $0.split(separator: " ")[1] } == ["p-397", "p-398", "p-399"])
   }
+
+  // MARK: - Differences
+
+  /// Makes two streams of 40,000 records, more than wait in memory, with 3 changed, 5 gone, 2 new.
+  private func makeTwo() throws {
+    let made = """
+      seq 1 40000 | sed 's/.*/{"id":"r&","prompt":"&","meta":{"n":&}}/' > a.jsonl
+      sed -e '1,2d;20000,20001d;40000d' -e '/"r\\(3\\|20002\\|39999\\)"/s/"n":/"n":-/' a.jsonl > b.jsonl
+      echo '{"id":"new 1"}' >> b.jsonl; sed -i '1i {"id":"new 2"}' b.jsonl
+      shuf --random-source=a.jsonl b.jsonl > c.jsonl; tac b.jsonl > d.jsonl
+      """
+    #expect(try Shell.run(made, in: folder.url).status == 0)
+  }
+
+  @Test(arguments: ["b", "c", "d"])
+  func differencesDoNotDependOnTheOrder(stream: String) throws {
+    try makeTwo()
+    let result = try Shell.run("inspect --diff a.jsonl \(stream).jsonl", in: folder.url)
+    #expect(result.status == 1, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n").map(String.init)
+    let names = lines.filter { "-+~".contains($0.prefix(1)) }
+      .map { $0.split(separator: "  ")[0] }
+    #expect(
+      Set(names) == [
+        "~ r3", "~ r20002", "~ r39999", "- r1", "- r2", "- r20000", "- r20001", "- r40000",
+        "+ new 1", "+ new 2",
+      ])
+    #expect(names.count == 10)
+    #expect(
+      lines.contains(
+        "records    40000 → 39997  39992 the same  3 changed  5 went  2 came"))
+    // What went is told in its stream's order.
+    #expect(
+      names.filter { $0.hasPrefix("-") }.map { $0.dropFirst(3) } == [
+        "1", "2", "20000", "20001", "40000",
+      ])
+  }
+
+  @Test func aStreamInAnotherOrderIsTheSame() throws {
+    try makeTwo()
+    let result = try Shell.run("inspect --diff b.jsonl d.jsonl", in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.text.contains("39997 the same  0 changed  0 went  0 came"))
+  }
+
+  /// Where much is missing in one stream, they meet again behind it.
+  @Test func aLongGapIsPassedOver() throws {
+    try makeTwo()
+    let line = "tail -n 100 a.jsonl > end.jsonl; inspect --limit 1 --diff end.jsonl a.jsonl"
+    let result = try Shell.run(line, in: folder.url)
+    #expect(result.status == 1, "\(result.stderr)")
+    #expect(result.text.contains("100 → 40000  100 the same  0 changed  0 went  39900 came"))
+  }
+
+  @Test func fieldsBeyondTheFirstThousandAreCounted() throws {
+    let line = """
+      (echo '{"id":"a","probs":{'; seq 1 1200 | sed 's/.*/"w&":0.5,/'; echo '"last":1}}') | tr -d '\\n' \
+        | inspect --schema
+      """
+    let result = try Shell.run(line, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.text.contains("203 more values have names beyond the first 1000"))
+    #expect(result.text.contains("record.probs.w998 "))
+    #expect(!result.text.contains("record.probs.w999 "))
+  }
 }

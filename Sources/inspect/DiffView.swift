@@ -1,0 +1,117 @@
+import FilterKit
+import Records
+
+/// How the differences of two streams look.
+struct DiffView {
+  let page: Page
+  /// The streams' names.
+  let names: [String]
+
+  /// Shows what is different about a record that both have.
+  func show(_ change: RecordChange, id: String, lines: (Int, Int)) {
+    page.writeLine([
+      Piece("~ \(id)", .yellow),
+      Piece("line \(lines.0) and \(lines.1)", .faint),
+    ])
+    if let vote = change.vote {
+      page.write("vote", [Piece(Self.text(vote), .bold)] + Self.turn(change))
+    }
+    let fields = change.fields.filter { $0.name != "vote.answer" || $0.kind != .changed }
+    if !fields.isEmpty { page.write("record", fields.map(Self.piece)) }
+    var moves: [Piece] = []
+    if !change.went.isEmpty { moves.append(Piece("went \(Self.ranges(change.went))", .red)) }
+    if !change.came.isEmpty { moves.append(Piece("came \(Self.ranges(change.came))", .green)) }
+    if !moves.isEmpty { page.write("samples", moves) }
+    for (indices, fields) in Self.grouped(change.samples) {
+      page.write("sample", [Piece(Self.ranges(indices), .bold)] + fields.map(Self.piece))
+    }
+  }
+
+  /// Shows a record that only one of them has.
+  func show(_ single: StreamJoin.Single, of side: Int) {
+    let samples =
+      single.samples > 0 ? "  \(single.samples) sample\(single.samples == 1 ? "" : "s")" : ""
+    page.writeLine([
+      Piece("\(side == 0 ? "-" : "+") \(single.id)", side == 0 ? .red : .green),
+      Piece("\(names[side]):\(single.line)\(samples)", .faint),
+    ])
+  }
+
+  /// Says that there are more than are shown.
+  func showRest(_ count: Int, _ what: String) {
+    if count > 0 { page.writeLine([Piece("  and \(count) more \(what) (--limit)", .faint)]) }
+  }
+
+  /// Samples that changed alike, where no value is told: those whose fields only came and went.
+  private static func grouped(
+    _ samples: [RecordChange.SampleChange]
+  ) -> [(indices: [Int], fields: [FieldChange])] {
+    var groups: [(indices: [Int], fields: [FieldChange])] = []
+    for sample in samples {
+      let isPlain = sample.fields.allSatisfy { $0.kind != .changed }
+      let names = sample.fields.map { $0.kind.rawValue + $0.name }
+      let place = groups.firstIndex { $0.fields.map { $0.kind.rawValue + $0.name } == names }
+      if isPlain, let place {
+        groups[place].indices.append(sample.index)
+        // Of several there is no one value.
+        groups[place].fields = groups[place].fields.map {
+          FieldChange(name: $0.name, kind: $0.kind)
+        }
+      } else {
+        groups.append(([sample.index], sample.fields))
+      }
+    }
+    return groups
+  }
+
+  // MARK: - Text
+
+  private static func piece(_ change: FieldChange) -> Piece {
+    let look: Piece.Look? =
+      switch change.kind {
+      case .added: .green
+      case .removed: .red
+      case .changed: change.name == "correct" ? (change.new == true ? .green : .red) : .yellow
+      }
+    let text = text(change)
+    return Piece(change.kind.rawValue + change.name + (text.isEmpty ? "" : " \(text)"), look)
+  }
+
+  private static func text(_ change: FieldChange) -> String {
+    switch change.kind {
+    case .added: short(change.new)
+    case .removed: short(change.old)
+    case .changed: "\(short(change.old)) → \(short(change.new))"
+    }
+  }
+
+  private static func short(_ value: JSON?) -> String {
+    guard let value else { return "" }
+    if let number = value.double, value.integer == nil { return RecordView.short(number) }
+    return Visible.cut(value.string ?? value.text, to: 40)
+  }
+
+  /// What became of a vote that was right or wrong.
+  private static func turn(_ change: RecordChange) -> [Piece] {
+    switch (change.wasRight, change.isRight) {
+    case (false?, true?): [Piece("became right", .green)]
+    case (true?, false?): [Piece("became wrong", .red)]
+    case (false?, false?): [Piece("still wrong", .red)]
+    default: []
+    }
+  }
+
+  /// Numbers with hyphens where they follow one another, as in “0-3, 5”.
+  private static func ranges(_ numbers: [Int]) -> String {
+    var ranges: [ClosedRange<Int>] = []
+    for number in numbers.sorted() {
+      if let last = ranges.last, last.upperBound + 1 == number {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+      .joined(separator: ", ")
+  }
+}

@@ -1,0 +1,112 @@
+import Records
+
+/// What is different about a field.
+struct FieldChange {
+  /// What happened to it.
+  enum Kind: String {
+    case added = "+"
+    case removed = "-"
+    case changed = "~"
+  }
+
+  /// With dots where it lies in another one.
+  var name: String
+  var kind: Kind
+  var old: JSON?
+  var new: JSON?
+
+  /// Whether a number only is written in another way.
+  private static func areSame(_ old: JSON, _ new: JSON) -> Bool {
+    if old == new { return true }
+    if let old = old.double, let new = new.double { return old == new }
+    guard let old = old.array, let new = new.array, old.count == new.count else { return false }
+    return zip(old, new).allSatisfy { areSame($0, $1) }
+  }
+
+  /// The differences of two values; of objects, those of their members.
+  static func between(_ old: JSON?, _ new: JSON?, name: String, to changes: inout [FieldChange]) {
+    switch (old, new) {
+    case (nil, nil): break
+    case (nil, let new?): changes.append(FieldChange(name: name, kind: .added, new: new))
+    case (let old?, nil): changes.append(FieldChange(name: name, kind: .removed, old: old))
+    case (.object(let ours)?, .object(let theirs)?):
+      let others = theirs.filter { member in !ours.contains { $0.key == member.key } }
+      for member in ours {
+        between(member.value, new?[member.key], name: "\(name).\(member.key)", to: &changes)
+      }
+      for member in others {
+        between(nil, member.value, name: "\(name).\(member.key)", to: &changes)
+      }
+    case (let old?, let new?):
+      if !areSame(old, new) {
+        changes.append(FieldChange(name: name, kind: .changed, old: old, new: new))
+      }
+    }
+  }
+
+  /// The differences of two records or samples.
+  static func between(
+    _ old: some Fields, _ new: some Fields, without left: Set<String>
+  ) throws(RecordError) -> [FieldChange] {
+    var changes: [FieldChange] = []
+    let keys = old.fields.keys
+    let all = keys + new.fields.keys.filter { !keys.contains($0) }
+    for key in all where !left.contains(key) {
+      let (ours, theirs) = (try old.value(key), try new.value(key))
+      if let ours, let theirs, ours.bytes == theirs.bytes { continue }
+      between(ours.map(tree), theirs.map(tree), name: key, to: &changes)
+    }
+    return changes
+  }
+
+  /// A value as a tree; as its text if it cannot be held as one.
+  private static func tree(_ value: Value) -> JSON {
+    (try? JSON(parsing: value.bytes)) ?? .string(String(decoding: value.bytes, as: UTF8.self))
+  }
+}
+
+/// What is different about a record.
+struct RecordChange {
+  /// A sample that both have.
+  struct SampleChange {
+    var index: Int
+    var fields: [FieldChange]
+  }
+
+  /// Its own fields.
+  var fields: [FieldChange] = []
+  /// The samples that only one of them has, by their indices.
+  var went: [Int] = []
+  var came: [Int] = []
+  var samples: [SampleChange] = []
+  /// Whether the vote's answer was right before and is now, where that is known.
+  var wasRight: Bool?
+  var isRight: Bool?
+
+  /// Compares two records of one id; nil if nothing is different.
+  init?(_ old: Record, _ new: Record) throws(RecordError) {
+    fields = try FieldChange.between(old, new, without: ["samples"])
+    let ours = old.sampleCount > 0 ? try old.samples : []
+    let theirs = new.sampleCount > 0 ? try new.samples : []
+    var partners: [Int: Sample] = [:]
+    for sample in theirs { partners[try sample.index] = sample }
+    for sample in ours {
+      let index = try sample.index
+      guard let partner = partners.removeValue(forKey: index) else {
+        went.append(index)
+        continue
+      }
+      let changes = try FieldChange.between(sample, partner, without: [])
+      if !changes.isEmpty { samples.append(SampleChange(index: index, fields: changes)) }
+    }
+    came = partners.keys.sorted()
+    guard !fields.isEmpty || !went.isEmpty || !came.isEmpty || !samples.isEmpty else { return nil }
+    if vote != nil {
+      wasRight = try RecordView.isRight(old.json("vote"), ours)
+      isRight = try RecordView.isRight(new.json("vote"), theirs)
+    }
+  }
+
+  /// The change of the vote's answer.
+  var vote: FieldChange? { fields.first { $0.name == "vote.answer" && $0.kind == .changed } }
+}
