@@ -2,8 +2,9 @@ import Glibc
 
 // A line through the scanner and the splicer. The first byte chooses edits; the others are the line.
 //
-// The scanner and jansson agree on what is JSON, but for a list; a line that is not edited comes
-// out as it went in; of an edited one all other values do.
+// The scanner and jansson agree on what is JSON, but for a list, and our reader gives jansson's value
+// where it gives one; a line that is not edited comes out as it went in; of an edited one all other
+// values do.
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRecords(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
@@ -25,8 +26,10 @@ private let exceptions = [
 ]
 
 private func compareWithJansson(_ line: [UInt8], isRecord: Bool) {
+  let read = line.withUnsafeBytes { JSONReader.value(of: $0) }
   do {
-    let value = try JSON(parsing: line)
+    let value = try line.withUnsafeBytes { try JSON(byJansson: $0) }
+    demand(read == nil || read == value, "the reader reads another value than jansson")
     guard value.members != nil else {
       demand(!isRecord, "a record that is no object")
       return
@@ -34,6 +37,7 @@ private func compareWithJansson(_ line: [UInt8], isRecord: Bool) {
     // jansson passes over a NUL behind a number.
     demand(isRecord || line.contains(0), "jansson takes what the scanner refuses")
   } catch {
+    demand(read == nil, "the reader takes what jansson refuses: \(error)")
     let isException = exceptions.contains { "\(error)".contains($0) }
     demand(!isRecord || isException, "the scanner takes what jansson refuses: \(error)")
   }
