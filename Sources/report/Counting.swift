@@ -94,7 +94,11 @@ extension Figures {
     let path = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     var value = try record.json(path[0])
     for key in path.dropFirst() { value = value?[key] }
-    guard let value else { throw RecordError("the field “\(field)” is missing") }
+    guard let value else {
+      let parts = try record.json(path[0])?.members?.map { "\(path[0]).\($0.key)" } ?? []
+      let hint = NearestName.hint(field, among: record.fields.keys + parts)
+      throw RecordError("the field “\(field)” is missing\(hint)")
+    }
     return value.string ?? value.text
   }
 
