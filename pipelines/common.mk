@@ -25,6 +25,9 @@ RENDERING ?=
 SAMPLE = $(BIN)/sample $(RENDERING) --max-tokens $(MAX_TOKENS) --seed $(SEED)
 VOTE = $(BIN)/vote --extract $(EXTRACT)
 VERIFY = $(BIN)/verify --extract $(EXTRACT)
+# Stops a loop whose model has come to give most problems one answer, before it learns from them.
+COLLAPSE ?= 0.9
+WATCH = $(BIN)/report --quiet --alarm 'one-answer>$(COLLAPSE)'
 TRAIN = $(BIN)/train $(RENDERING) $(TRAINING) --seed $(SEED)
 
 # Round 0 is the model as it is given. The metrics of a training are written when its model is

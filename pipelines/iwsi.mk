@@ -17,6 +17,7 @@ $(OUT)/round%/kept.jsonl.zst: $(OUT)/round%/votes.jsonl.zst $(VALID)
 	$(BIN)/filter-by-DS-weight $< --model $(call model,$(call previous,$*)) $(RENDERING) --valid $(VALID) --keep 80% --output $@
 
 $(OUT)/round%/own.jsonl.zst: $(OUT)/round%/kept.jsonl.zst
+	$(WATCH) $< >/dev/null
 	$(BIN)/best $< --as sft --output $@
 
 $(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/own.jsonl.zst $(SHARED)/gold.jsonl.zst
@@ -26,5 +27,5 @@ $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
-	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@
+	$(BIN)/report --accuracy $(BY) --plot --html $(@D)/report.html $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy $(filter %/checked.jsonl.zst,$^) | tee -a $@

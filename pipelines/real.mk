@@ -50,4 +50,4 @@ $(OUT)/rows.jsonl.zst: $(OUT)/samples.jsonl.zst
 	$(VOTE) $< --keep majority | $(BIN)/best --as sft --output $@
 
 $(OUT)/report.txt: $(OUT)/votes.jsonl.zst $(OUT)/pairs.jsonl.zst $(OUT)/rows.jsonl.zst
-	$(BIN)/report $< | tee $@
+	$(BIN)/report --html $(@D)/report.html $< | tee $@

@@ -18,6 +18,7 @@ $(SHARED)/pairs.jsonl.zst: $(LABELLED) $(call trained,0)
 	$(SAMPLE) $< --model $(MODEL) -n $(SAMPLES) --temperature $(TEMPERATURE) | $(VERIFY) | $(BIN)/pair --by correct-vs-wrong --output $@
 
 $(OUT)/round%/pairs.jsonl.zst: $(OUT)/round%/kept.jsonl.zst
+	$(WATCH) $< >/dev/null
 	$(BIN)/pair $< --by most-vs-least --output $@
 
 $(OUT)/round%/rows.jsonl.zst: $(OUT)/round%/pairs.jsonl.zst $(SHARED)/pairs.jsonl.zst
@@ -27,5 +28,5 @@ $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --loss dpo+nll --beta 0.5 --alpha 1 --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
-	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@
+	$(BIN)/report --accuracy $(BY) --plot --html $(@D)/report.html $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy $(filter %/checked.jsonl.zst,$^) | tee -a $@

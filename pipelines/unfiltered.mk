@@ -23,5 +23,5 @@ $(OUT)/round%/training.jsonl.zst: $(OUT)/round%/rows.jsonl.zst
 	$(TRAIN) $< --model $(call model,$(call previous,$*)) --save $(call model,$*) --output $@
 
 $(OUT)/report.txt: $(patsubst %,$(OUT)/round%/greedy.jsonl.zst,$(call rounds,0)) $(patsubst %,$(OUT)/round%/checked.jsonl.zst,$(call rounds,1))
-	$(BIN)/report --accuracy --each $(BY) --plot $(filter %/greedy.jsonl.zst,$^) | tee $@
-	$(BIN)/report --accuracy --each $(filter %/checked.jsonl.zst,$^) | tee -a $@
+	$(BIN)/report --accuracy $(BY) --plot --html $(@D)/report.html $(filter %/greedy.jsonl.zst,$^) | tee $@
+	$(BIN)/report --accuracy $(filter %/checked.jsonl.zst,$^) | tee -a $@

@@ -52,13 +52,18 @@ static void NAME(pack)(float *packed, const float *weight, ptrdiff_t k, ptrdiff_
   }
 }
 
-/// A tile: out (rows, n) from left (rows, k), whose number (i, p) is at i · down + p · right. On the
-/// way it asks for what lies at `ahead`, `pace` bytes for every one of k.
+/// A tile: out (rows, n) from left (rows, k), whose number (i, p) is at i · down + p · right. It
+/// asks for the places of its results before, and on the way for what lies at `ahead`, `pace` bytes
+/// for every one of k.
 INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left, ptrdiff_t down,
                        ptrdiff_t right, const float *panel, ptrdiff_t k, ptrdiff_t n,
                        int adding, const char *ahead, ptrdiff_t pace) {
   V sums[ROWS][2];
-  for (int i = 0; i < rows; i++) sums[i][0] = sums[i][1] = (V){0};
+  for (int i = 0; i < rows; i++) {
+    __builtin_prefetch(out + i * stride, 1);
+    __builtin_prefetch(out + i * stride + LANES, 1);
+    sums[i][0] = sums[i][1] = (V){0};
+  }
   for (ptrdiff_t p = 0; p < k; p++) {
     __builtin_prefetch(ahead, 0, 2);
     ahead += pace;

@@ -13,7 +13,8 @@ private let pageTokens = 16
 final class PagePool {
   let shape: AttentionShape
   private let layers: Int
-  private var all: [FloatBuffer] = []
+  /// Where pages lie, many of them in one.
+  private var slabs: [FloatBuffer] = []
   private var free: [UnsafeMutablePointer<Float>] = []
   private var owners: [UnsafeMutablePointer<Float>: Int] = [:]
 
@@ -37,14 +38,21 @@ final class PagePool {
 
   /// A page; the pool owns its memory.
   func take() -> UnsafeMutablePointer<Float> {
-    if free.isEmpty {
-      let page = FloatBuffer(count: numbers)
-      all.append(page)
-      free.append(page.start)
-    }
+    if free.isEmpty { addSlab() }
     let page = free.removeLast()
     owners[page] = 1
     return page
+  }
+
+  /// Makes some megabytes of free pages.
+  private func addSlab() {
+    // Not a multiple of 4 KiB, so that equal places of pages do not drive each other from the cache.
+    let pace = numbers + 5 * laneCount
+    let slab = FloatBuffer(count: pace * max(1, (1 << 20) / pace))
+    slabs.append(slab)
+    for place in stride(from: 0, to: slab.count, by: pace).reversed() {
+      free.append(slab.start + place)
+    }
   }
 
   /// A page with the numbers of another.

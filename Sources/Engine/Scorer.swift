@@ -7,14 +7,19 @@ package final class Scorer {
   private let transformer: Transformer
   private let workers: Workers
   private let benches: [(activations: Activations, head: Head)]
+  private let keepsWeights: Bool
+  /// The weights as they were packed last, kept so that they need not be packed for every call.
+  private var weights: PackedWeights?
 
   /// Prepares scoring.
   ///
   /// A scorer is used by one thread at a time. The parameters may change between two calls if whoever
   /// changes them tells the transformer, as a trainer does.
-  package init(_ transformer: Transformer, workers: Workers) {
+  /// - Parameter keepsWeights: whether a copy of the weights is kept between two calls.
+  package init(_ transformer: Transformer, workers: Workers, keepsWeights: Bool = true) {
     self.transformer = transformer
     self.workers = workers
+    self.keepsWeights = keepsWeights
     benches = (0..<workers.count).map { _ in
       (Activations(transformer.architecture, keeping: false), Head(transformer))
     }
@@ -29,7 +34,7 @@ package final class Scorer {
     var results = Array(repeating: [Float](), count: sequences.count)
     let vocabulary = transformer.architecture.vocabulary
     let rows = max(48, (1 << 22) / vocabulary)
-    let packed = transformer.packWeights()
+    let packed = packWeights()
     forEachPiece(sequences, packed, results: &results) { packing, bench, _ in
       var places: [(row: Int, token: Int32)] = []
       for sequence in 0..<packing.count {
@@ -66,7 +71,7 @@ package final class Scorer {
     }
     let vocabulary = transformer.architecture.vocabulary
     var results = Array(repeating: [Float](), count: prompts.count)
-    let packed = transformer.packWeights()
+    let packed = packWeights()
     forEachPiece(prompts, packed, results: &results) { packing, bench, first in
       (0..<packing.count).map { sequence in
         let last = packing.range(sequence).upperBound - 1
@@ -78,6 +83,13 @@ package final class Scorer {
       }
     }
     return results
+  }
+
+  private func packWeights() -> PackedWeights {
+    if !transformer.hasPackedWeights { weights = nil }
+    let packed = transformer.packWeights()
+    if keepsWeights { weights = packed }
+    return packed
   }
 
   /// Sends the sequences through the model, a few at a time on each thread.

@@ -54,7 +54,7 @@ package final class Trainer {
   private let workers: Workers
   private let lanes: [FloatBuffer]
   private let benches: [Bench]
-  private lazy var scorer = Scorer(transformer, workers: workers)
+  private lazy var scorer = Scorer(transformer, workers: workers, keepsWeights: false)
 
   /// Prepares training with empty moments.
   package init(

@@ -56,6 +56,9 @@ package final class Transformer: @unchecked Sendable {
     return result
   }
 
+  /// Whether somebody holds them as they are now.
+  var hasPackedWeights: Bool { packed != nil }
+
   /// Says that the parameters have changed.
   func forgetPackedWeights() { packed = nil }
 

@@ -35,9 +35,10 @@ package struct ExtractedAnswer: Equatable, Sendable {
 ///   to the end of the specification, commas included.
 /// - `text`: the whole text, trimmed, every run of white space one space.
 ///
-/// What stands in boxes, JSON values, groups and behind words has the form of `AnswerContent`: a number's,
-/// a formula's or a text's. Equality of forms is an equivalence. All extractors but `regex` take time linear in the
-/// text, besides a bounded number of steps for a formula; no pattern takes exponential time.
+/// What stands in boxes, JSON values, groups and behind words has the form of `AnswerContent`: a
+/// number's, a formula's or a text's. Equality of forms is an equivalence. All extractors but
+/// `regex` take time linear in the text, besides a bounded number of steps for a formula; no
+/// pattern takes exponential time.
 package struct AnswerExtractor: Sendable {
   /// What is wrong with a specification.
   package enum Mistake: Error, Equatable, CustomStringConvertible {
@@ -183,8 +184,8 @@ package struct AnswerExtractor: Sendable {
   /// The normal form of a reference, so that it equals the answers that mean the same.
   ///
   /// A reference may be the bare answer or a whole worked solution: each extractor in turn is tried
-  /// on it, `number` only for what it finds and the others also on the reference as an answer. `nil` is
-  /// undecided.
+  /// on it, `number` only for what it finds and the others also on the reference as an answer.
+  /// `nil` is undecided.
   package func normalise(reference: String) -> String? {
     let text = reference.utf8.span
     for kind in kinds {

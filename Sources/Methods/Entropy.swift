@@ -2,7 +2,8 @@
 package enum Entropy {
   /// −Σ p ln p in nats, with p the weights over their sum.
   ///
-  /// Zero weights add nothing, and no weight above zero gives 0. Weights 2 and 1 give 0.6365 (0.9183 bits, the case [A, A, B]).
+  /// Zero weights add nothing, and no weight above zero gives 0. Weights 2 and 1 give 0.6365
+  /// (0.9183 bits, the case [A, A, B]).
   package static func nats(of weights: [Double]) -> Double {
     let total = weights.accurateSum()
     guard total > 0 else { return 0 }

@@ -103,14 +103,16 @@ package struct Pairing: Sendable {
   package var editDistances: ClosedRange<Double>?
   /// The share p of Self-Contrast, for `referenceVsSample`.
   ///
-  /// Liu et al. 2024, arXiv 2404.00604: of the different, non-empty samples only the share p that is least
-  /// similar to the trusted text may be rejected, and a problem with fewer than `maximumPairs` of
-  /// those makes no pair. Of similarities 0.9, 0.8, 0.3, 0.1 and p = 0.75 the first is left out.
+  /// Liu et al. 2024, arXiv 2404.00604: of the different, non-empty samples only the share p that
+  /// is least similar to the trusted text may be rejected, and a problem with fewer than
+  /// `maximumPairs` of those makes no pair. Of similarities 0.9, 0.8, 0.3, 0.1 and p = 0.75 the
+  /// first is left out.
   package var leastSimilar: Double?
   /// The ρ of Meta-Rewarding, for `bestVsWorst`.
   ///
-  /// Wu et al. 2024, arXiv 2407.19594: chosen is the shortest with S ≥ (1−ρ)S_max + ρS_min, rejected the longest with S ≤ (1−ρ)S_min + ρS_max.
-  /// Below 0.5, so that the two tiers have no score in common.
+  /// Wu et al. 2024, arXiv 2407.19594: chosen is the shortest with S ≥ (1−ρ)S_max + ρS_min,
+  /// rejected the longest with S ≤ (1−ρ)S_min + ρS_max. Below 0.5, so that the two tiers have no
+  /// score in common.
   package var lengthControl: Double?
 
   /// One pair a problem, of any margin and length.

@@ -101,9 +101,10 @@ package struct PairwiseRanking: Equatable, Sendable {
 
   /// 1 − (rank − 1)/(n − 1) by enhanced Borda count; 1 for a single item.
   ///
-  /// LLaMA-Berry (Zhang et al. 2024, arXiv 2410.02884): i beats j if its probability is at least ½; the relation
-  /// is closed transitively; an item's count is how many it beats. Equal counts go to the one that
-  /// wins more of the probabilities among them, then to the first. 1 ≻ 2 and 2 ≻ 3 give 1, 0.5, 0.
+  /// LLaMA-Berry (Zhang et al. 2024, arXiv 2410.02884): i beats j if its probability is at least ½;
+  /// the relation is closed transitively; an item's count is how many it beats. Equal counts go to
+  /// the one that wins more of the probabilities among them, then to the first. 1 ≻ 2 and 2 ≻ 3
+  /// give 1, 0.5, 0.
   package func borda() -> [Double] {
     guard count > 1 else { return Array(repeating: 1, count: count) }
     var beats = (0..<count * count).map { place in
@@ -139,10 +140,12 @@ package struct PairwiseRanking: Equatable, Sendable {
 
 /// How far two rankings of the same items agree.
 package enum RankConsistency {
-  /// C = (τ + 1)/2 with Kendall's τ = 2/(N(N−1)) Σ sign((aᵢ−aⱼ)(bᵢ−bⱼ)); `nil` for fewer than two items.
+  /// C = (τ + 1)/2 with Kendall's τ = 2/(N(N−1)) Σ sign((aᵢ−aⱼ)(bᵢ−bⱼ)); `nil` for fewer than two
+  /// items.
   ///
-  /// CREAM (Wang et al. 2024, arXiv 2410.12735): the probability that a preference by one ranking holds
-  /// by the other. (1, 2, 3) and (1, 3, 2) give τ = 1/3, C = 2/3. A tie in either agrees with nothing.
+  /// CREAM (Wang et al. 2024, arXiv 2410.12735): the probability that a preference by one ranking
+  /// holds by the other. (1, 2, 3) and (1, 3, 2) give τ = 1/3, C = 2/3. A tie in either agrees with
+  /// nothing.
   package static func label(_ a: [Double], _ b: [Double]) -> Double? {
     precondition(a.count == b.count, "two rankings of the same items")
     guard a.count > 1 else { return nil }

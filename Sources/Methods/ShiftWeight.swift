@@ -1,17 +1,19 @@
 /// The distribution-shift weight of IWSI.
 ///
 /// Jiang et al. 2025, «Importance Weighting Can Help Large Language Models Self-Improve», arXiv
-/// 2408.09849. w′ᵢ = L̄ᵥ / Lᵢ with L̄ᵥ the mean loss on trusted data, and the weight max(w′, 1/w′), which is
-/// exp|ln L̄ᵥ − ln Lᵢ|: at least 1, and 1 for a sample that looks like the trusted data. Kept are the
-/// samples with weight ≤ σₖ, the ⌈k·n⌉-th smallest of all. Validation losses [1, 3] and losses
-/// [2, 1, 4, 1.6, 2.5] give [1, 2, 2, 1.25, 1.25]; k = 60 % keeps the first, fourth and fifth.
+/// 2408.09849. w′ᵢ = L̄ᵥ / Lᵢ with L̄ᵥ the mean loss on trusted data, and the weight max(w′, 1/w′),
+/// which is exp|ln L̄ᵥ − ln Lᵢ|: at least 1, and 1 for a sample that looks like the trusted data.
+/// Kept are the samples with weight ≤ σₖ, the ⌈k·n⌉-th smallest of all. Validation losses [1, 3]
+/// and losses [2, 1, 4, 1.6, 2.5] give [1, 2, 2, 1.25, 1.25]; k = 60 % keeps the first, fourth and
+/// fifth.
 package enum ShiftWeight {
   /// Whose arithmetic.
   package enum Rule: String, CaseIterable, Sendable {
     /// The paper's formulas.
     case paper
-    /// The authors' program: w′ is cut to [0, 2] before it is made symmetric, 1/w′ is at most 5, and
-    /// kept is what is strictly below the element int(n·k) of the sorted weights, counted from 0.
+    /// The authors' program: w′ is cut to [0, 2] before it is made symmetric, 1/w′ is at most 5,
+    /// and kept is what is strictly below the element int(n·k) of the sorted weights, counted from
+    /// 0.
     case authors
   }
 
@@ -66,8 +68,9 @@ package enum ShiftWeight {
 
     /// Keeps the share `keep` with the smallest weights.
     ///
-    /// All that tie with the last one stay under `paper`, none under `authors`. `nil` without weights, for a share outside
-    /// (0, 1], or a NaN among the weights. Expected linear in the number of weights; reorders them.
+    /// All that tie with the last one stay under `paper`, none under `authors`. `nil` without
+    /// weights, for a share outside (0, 1], or a NaN among the weights. Expected linear in the
+    /// number of weights; reorders them.
     package init?(keep: Double, of weights: inout [Double], rule: Rule = .paper) {
       guard keep > 0, keep <= 1, !weights.isEmpty, weights.allSatisfy({ !$0.isNaN }) else {
         return nil

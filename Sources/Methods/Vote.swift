@@ -85,9 +85,10 @@ package enum Vote {
 
   /// The majority among `answers`: ŷ = argmax_a Σᵢ 1[aᵢ = a].
   ///
-  /// Wang et al. 2022; Huang et al. 2022 (LMSI, arXiv 2210.11610). `nil` abstains. Ties go to the answer seen first, and `tie` says that there was one; apart from
-  /// ties, the order of the samples changes nothing. [108, 96, 108, 108, 7] elects 108 with share
-  /// 0.6, margin 0.4. Linear in the number of samples for a bounded number of candidates.
+  /// Wang et al. 2022; Huang et al. 2022 (LMSI, arXiv 2210.11610). `nil` abstains. Ties go to the
+  /// answer seen first, and `tie` says that there was one; apart from ties, the order of the
+  /// samples changes nothing. [108, 96, 108, 108, 7] elects 108 with share 0.6, margin 0.4. Linear
+  /// in the number of samples for a bounded number of candidates.
   package static func tally(answers: [String?]) -> Election {
     count(answers: answers) { _ in 1 }
   }
@@ -96,9 +97,10 @@ package enum Vote {
   ///
   /// `weights` has one entry for each answer. An answer whose weight is missing, not finite or
   /// negative abstains; zero is a weight, and an answer with zero weight alone has share 0. When no
-  /// weight is above zero, every share and margin is 0 and the first seen wins. An abstention counts
-  /// in the total of `share` with its own weight if it has one, else with the mean weight of the
-  /// votes cast. Mean log-probabilities −0.2 and −0.3 for A and −0.1 for B give A, 1.5595 to 0.9048.
+  /// weight is above zero, every share and margin is 0 and the first seen wins. An abstention
+  /// counts in the total of `share` with its own weight if it has one, else with the mean weight of
+  /// the votes cast. Mean log-probabilities −0.2 and −0.3 for A and −0.1 for B give A, 1.5595 to
+  /// 0.9048.
   package static func tally(answers: [String?], weights: [Double?]) -> Election {
     precondition(answers.count == weights.count, "one weight for each answer")
     return count(answers: answers) { index in
@@ -136,8 +138,7 @@ package enum Vote {
 
   /// The position of `answer`, or the number of candidates when it is new.
   ///
-  /// A handful of candidates
-  /// is compared one by one; a table is built only for more.
+  /// A handful of candidates is compared one by one; a table is built only for more.
   private static func find(
     _ answer: String, in candidates: [(answer: String, count: Int, weight: Sum)],
     positions: inout [String: Int]

@@ -22,6 +22,9 @@ extension Column {
   /// Round 0 is the base of all of them. Files of one directory are called by their own names.
   static func names(of paths: [String]) -> [String] {
     let parts = paths.map { $0.split(separator: "/").map(String.init) }
+    if let only = parts.first, parts.count == 1 {
+      return [(only.dropLast().suffix(1) + [stem(of: only.last)]).joined(separator: "/")]
+    }
     let directories = parts.map { $0.dropLast().joined(separator: "/") }
     let short = parts.map { $0.dropLast().last ?? stem(of: $0.last) }
     guard Set(short).count < short.count else { return short.map { $0 == "round0" ? "base" : $0 } }

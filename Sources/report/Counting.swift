@@ -95,11 +95,27 @@ extension Figures {
     var value = try record.json(path[0])
     for key in path.dropFirst() { value = value?[key] }
     guard let value else {
-      let parts = try record.json(path[0])?.members?.map { "\(path[0]).\($0.key)" } ?? []
-      let hint = NearestName.hint(field, among: record.fields.keys + parts)
+      let nearest = Self.nearestField(to: field, in: record)
+      let hint = nearest.map { "; did you mean “\($0)”?" } ?? ""
       throw RecordError("the field “\(field)” is missing\(hint)")
     }
     return value.string ?? value.text
+  }
+
+  /// The field of a record, or of an object in it, whose name is most like another.
+  private static func nearestField(to field: String, in record: Record) -> String? {
+    let members = (try? JSON(parsing: record.bytes))?.members ?? []
+    let fields = members.filter { $0.value.array == nil }.flatMap { member in
+      [member.key] + (member.value.members ?? []).map { "\(member.key).\($0.key)" }
+    }
+    let name = field.split(separator: ".").last ?? ""
+    let distances = fields.map { candidate in
+      (
+        EditDistance.normalised(String(candidate.split(separator: ".").last ?? ""), String(name)),
+        candidate
+      )
+    }
+    return distances.min { $0.0 < $1.0 }.flatMap { $0.0 <= 0.5 ? $0.1 : nil }
   }
 
   /// 1, 2, 4, … and the number itself.
@@ -124,14 +140,13 @@ extension Figures {
     var hasTexts = true
     for (sample, judged) in zip(samples, judged) {
       let isMajority = try sample.boolean("majority")
-      let text = try sample.string("text")
-      if text == nil { hasTexts = false }
+      if try sample.value("text")?.isString != true { hasTexts = false }
       guard let isCorrect = judged.isCorrect else { continue }
       if let isMajority { elected.append((isCorrect, isMajority)) }
       if let score = try score(of: sample) {
         criticised.append((isCorrect, score >= settings.acceptScore ?? 0.5))
       }
-      if let text, isCorrect { right.insert(text) }
+      if isCorrect, let text = try sample.string("text") { right.insert(text) }
     }
     criticGap.add(criticised)
     voteGap.add(elected)
@@ -184,7 +199,7 @@ extension Figures {
     of samples: [Sample], in group: inout Group
   ) throws(RecordError) {
     for sample in samples {
-      if let count = try sample.json("tokens")?["completion"]?.integer, 0...1 << 40 ~= count {
+      if let count = try sample.json("tokens")?["completion"]?.integer, 0...1 << 32 ~= count {
         group.tokens += count
         tokens.add(Double(count))
       }

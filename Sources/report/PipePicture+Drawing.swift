@@ -87,7 +87,8 @@ extension PipePicture {
     let arguments = fields["arguments"]?.array?.compactMap(\.string) ?? []
     let left = x - Self.box.width / 2
     let isEnd = streams[entry] != nil
-    let words = Self.cut(Self.telling(arguments).joined(separator: " "), to: 25 - filter.count)
+    let words = Self.cut(
+      Self.telling(arguments).joined(separator: " "), to: Self.room(beside: filter))
     let command = ([filter] + arguments).joined(separator: " ")
     return """
       <g class="box\(isEnd ? " end" : "")"><title>\(Markup.escaped(Self.cut(command, to: 600)))</title>\
@@ -99,6 +100,11 @@ extension PipePicture {
       \(Chart.text(left + Self.box.width - 8, y + 18, "[\(entry)]", anchor: "end", "facts"))\
       \(Chart.text(left + 10, y + 35, facts(entry, fields), anchor: "start", "facts"))</g>
       """
+  }
+
+  /// How many letters have room between a filter's name, in bold, and its number.
+  private static func room(beside filter: String) -> Int {
+    Int((Self.box.width - 52 - Double(min(filter.count, 22)) * 7.6) / 6.8)
   }
 
   /// The second line of a box: which stream it is, what was dropped, or which model was asked.

@@ -230,7 +230,7 @@ struct Report: Filter {
       return Comparison.groups(
         columns, by: by, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
     }
-    if accuracy { return Comparison.files(columns, areNamed: inputs.count > 1) }
+    if accuracy { return Comparison.files(columns, areNamed: !inputs.isEmpty) }
     if savings { return Comparison.savings(columns) }
     if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
     return summary.text + columns.flatMap(\.collapses).joined()

@@ -15,6 +15,9 @@ struct ReportCharts {
     ].compactMap { $0 }
   }
 
+  /// The colour of a stream; grey is for the first of several.
+  private func colour(_ stream: Int) -> Int { summary.names.count == 1 ? 1 : stream }
+
   /// How right the streams are, one after another.
   private var rounds: Chart? {
     guard summary.names.count > 1 else { return nil }
@@ -45,7 +48,7 @@ struct ReportCharts {
     let keys = Comparison.keys(of: columns)
     let curves = columns.enumerated().map { place, column in
       Chart.Curve(
-        name: column.name, colour: place,
+        name: column.name, colour: colour(place),
         points: keys.enumerated().compactMap { x, key in
           let group = column.files.compactMap { $0.groups[key] }.reduce(into: Group()) {
             $0.add($1)
@@ -76,7 +79,7 @@ struct ReportCharts {
     guard labels.count > 1 else { return nil }
     let curves = zip(columns, pooled).enumerated().map { place, pair in
       Chart.Curve(
-        name: pair.0.name, colour: place,
+        name: pair.0.name, colour: colour(place),
         points: Figures.points(of: pair.1[keyPath: points]).map { point in
           Chart.Point(
             x: Double(labels.firstIndex(of: point.k) ?? 0), y: point.value,
@@ -94,7 +97,7 @@ struct ReportCharts {
       else { return nil }
       let most = bins.map(\.count).max() ?? 1
       return Chart.Curve(
-        name: column.name, colour: place,
+        name: column.name, colour: colour(place),
         points: bins.map { bin in
           Chart.Point(
             x: bin.confidence * 5, y: bin.accuracy,

@@ -155,7 +155,7 @@ struct ReportPage {
       : "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"pipe\">\(picture.svg)</div>"
     return """
       <section><details\(picture.depth <= 12 ? " open" : "")><summary><h2 id="pipe">The pipe</h2>
-      <span>\(history.count) filters, from the problems to what is shown here, numbered as by inspect --history</span></summary>
+      <span>\(history.count) filters, from the problems to what is shown here</span></summary>
       \(content)</details></section>
 
       """

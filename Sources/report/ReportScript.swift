@@ -55,8 +55,8 @@ enum ReportScript {
         h.setAttribute('aria-sort', h.firstChild.dataset.key !== sort ? 'none'
           : down ? 'descending' : 'ascending');
       const n = x => x.toLocaleString('en');
-      $('found').value = order.length === rows.id.length ? n(order.length) + ' records'
-        : n(order.length) + ' of ' + n(rows.id.length) + ' records';
+      $('found').value = (order.length === rows.id.length ? '' : n(order.length) + ' of ')
+        + n(rows.id.length) + (rows.id.length === 1 ? ' record' : ' records');
       $('list').setAttribute('aria-rowcount', order.length + 1);
       if (!keep) view.scrollTop = 0;
       first = -1;

@@ -74,7 +74,7 @@ enum ReportStyle {
     #list tr.space{cursor:default}#list tr.space td{border:0;padding:0}
     #list .state{width:7.2rem}#list .id{width:15%}#list .answer,#list .reference{width:13%}
     #list .share{width:5.2rem}#list .right{width:6rem}
-    #list td.share,#list td.right{text-align:right}
+    #list td.share,#list td.right,#list .share button,#list .right button{text-align:right}
     #list td button{all:unset;cursor:pointer;color:var(--accent);display:block;width:100%;overflow:hidden;
     text-overflow:ellipsis}
     .s2{color:var(--good)}.s0{color:var(--bad)}.s1{color:var(--muted)}

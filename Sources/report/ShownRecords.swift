@@ -223,7 +223,7 @@ struct ShownRecords {
       column("answer") { $0.answer.map { .string($0) } ?? .null },
       column("reference") { $0.reference.map { .string($0) } ?? .null },
       column("share") { row in
-        row.share.flatMap { $0.isFinite ? .number(($0 * 1000).rounded() / 1000) : nil } ?? .null
+        row.share.flatMap { 0...1 ~= $0 ? .number(($0 * 1000).rounded() / 1000) : nil } ?? .null
       },
       column("state") { .integer($0.isRight.map { $0 ? 2 : 0 } ?? 1) },
       column("samples") { .integer(Int64($0.samples)) },

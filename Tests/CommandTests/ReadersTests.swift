@@ -7,7 +7,7 @@ import Testing
 struct ReadersTests {
   /// The Python of the environment that make installs, or the system's.
   private static let python: String? = {
-    let installed = Shell.package.appending(path: "pipelines/out/bench/venv/bin/python").path
+    let installed = Shell.package.appending(path: "pipelines/out/readers/bin/python").path
     return [installed, "/usr/bin/python3", "/usr/local/bin/python3"].first {
       FileManager.default.isExecutableFile(atPath: $0)
     }

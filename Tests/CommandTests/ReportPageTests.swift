@@ -115,6 +115,38 @@ struct ReportPageTests {
     #expect(page.contains("<li>alarm: accuracy is 0.25, and accuracy&lt;0.9</li>"))
   }
 
+  @Test func theHistoryIsDrawn() throws {
+    let folder = try Folder()
+    try folder.write(
+      #"{"id":"a","reference":"7","samples":[{"text":"It is 7."},{"text":"8"}]}"# + "\n",
+      to: "in.jsonl")
+    let line = """
+      vote --quiet in.jsonl | verify --quiet --output '<i>.zst'; report --html page.html '<i>.zst'
+      """
+    #expect(try Shell.run(line, in: folder.url).status == 0)
+    let page = try page(in: folder)
+    let start = try #require(page.range(of: "<svg class=\"pipe\"")).lowerBound
+    let end = try #require(page.range(of: "</svg>", range: start..<page.endIndex)).upperBound
+    let picture = page[start..<end]
+    for filter in ["unknown", "vote", "verify"] {
+      #expect(picture.contains("<tspan class=\"filter\">\(filter)</tspan>"), "\(filter)")
+    }
+    #expect(picture.matches(of: #/class="arrow"/#).count == 2)
+    #expect(picture.contains("verify --quiet --output &lt;i&gt;.zst"))
+  }
+
+  @Test(arguments: ["", #"{"id":"a","prompt":"1+1=","completion":"2","label":true}"# + "\n"])
+  func withoutSamplesThereIsAPageToo(_ text: String) throws {
+    let folder = try Folder()
+    try folder.write(text, to: "in.jsonl")
+    let line = "report --allow-empty --html page.html in.jsonl"
+    #expect(try Shell.run(line, in: folder.url).status == 0)
+    #expect(try page(in: folder).contains("id=\"index-0\""))
+    guard Browser.isThere else { return }
+    let dom = try Browser.dom(of: "page.html", "#sort=share", in: folder)
+    #expect(dom.contains(text.isEmpty ? "0 records<" : "1 record<"))
+  }
+
   // MARK: - In a browser
 
   @Test(.enabled(if: Browser.isThere, "there is no chromium; pipelines/packages bench installs it"))

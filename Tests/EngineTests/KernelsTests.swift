@@ -100,7 +100,7 @@ import Testing
 
   /// One row alone, a whole tile, more than one; a depth of one block, of several, and rows that
   /// are copied.
-  @Test(arguments: sets, [(11, 7), (96, 288), (300, 37), (512, 64)])
+  @Test(arguments: sets, [(11, 7), (96, 288), (700, 37), (1024, 64)])
   func productsAreTheirPlainLoops(set: Int32, shape: (k: Int, n: Int)) {
     let kernels = kernelSet(set).pointee
     let (k, n) = shape
@@ -120,7 +120,7 @@ import Testing
         let sum = (0..<k).reduce(1.0) {
           $0 + Double(left[row * k + $1]) * Double(weight[column * k + $1])
         }
-        #expect(abs(Double(all[row * n + column]) - sum) < 2e-5)
+        #expect(abs(Double(all[row * n + column]) - sum) < 1e-6 + 6e-8 * Double(k))
       }
     }
     for rows in [0..<1, 28..<29, 3..<6, 0..<12, 5..<18] {
