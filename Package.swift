@@ -66,7 +66,7 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 }
 
 let commands: [Target] = [
-  command("best"),
+  command("best", imports: ["Methods"]),
   command("blend"),
   command("critique", imports: ["Methods", "Models"]),
   command("dedup", imports: ["Methods"]),

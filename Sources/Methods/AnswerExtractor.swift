@@ -4,7 +4,7 @@ package struct ExtractedAnswer: Equatable, Sendable {
   ///
   /// `nil` is undecided, with the reason «timeout»: what stands at `span` takes more than the work
   /// that is allowed to one answer. It agrees with nothing and is never wrong.
-  package let answer: String?
+  package var answer: String?
   /// Where it stands, in UTF-8 bytes of the text.
   package let span: Range<Int>
   /// Which of the extractors found it, by its name without an argument.

@@ -24,6 +24,16 @@ package struct PairwiseRanking: Equatable, Sendable {
     comparisons = wins
   }
 
+  /// Holds these comparisons.
+  package init(
+    count: Int, _ comparisons: some Sequence<(first: Int, second: Int, probability: Double)>
+  ) {
+    self.init(count: count)
+    for (first, second, probability) in comparisons {
+      add(first, second, probability: probability)
+    }
+  }
+
   /// Adds a comparison of two different items.
   /// - Parameter probability: that `first` is better, in [0, 1]; a tie is 0.5.
   package mutating func add(_ first: Int, _ second: Int, probability: Double) {

@@ -1,6 +1,6 @@
 /// The ways in which a model can judge samples.
 package enum Judging: String, CaseIterable, Sendable {
-  case points, yesno, pairs, step, free, meta
+  case points, yesno, pairs, same, step, free, meta
 }
 
 /// What a judge's text says.
@@ -22,7 +22,7 @@ package struct Verdict: Equatable, Sendable {
 
 /// Reads judges' texts.
 ///
-/// A point score is as `JudgeParser` finds it; `yesno` scores 1 or 0; of `pairs` the letter A means
+/// A point score is as `JudgeParser` finds it; `yesno` and `same` score 1 or 0; of `pairs` the letter A means
 /// the answer that is shown first and scores 1, B the other and 0, C a tie and 0.5; `step` is the
 /// number of the first wrong step, 0 for none, and scores 0 and 1; `free` text has no score.
 package enum VerdictParser: Sendable {
@@ -41,7 +41,7 @@ package enum VerdictParser: Sendable {
     switch judging {
     case .points, .meta:
       self = .score(try JudgeParser(specification ?? "number", range: range))
-    case .yesno: self = .yesno(try AnswerExtractor(specification ?? "yesno"))
+    case .yesno, .same: self = .yesno(try AnswerExtractor(specification ?? "yesno"))
     case .pairs: self = .pairs(try AnswerExtractor(specification ?? "choice"))
     case .step: self = .step(try JudgeParser(specification ?? "number:step", range: 0...1e6))
     case .free: self = .none

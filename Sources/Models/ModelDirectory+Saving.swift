@@ -14,17 +14,19 @@ extension ModelDirectory {
   /// Writes the model to `PATH.partial` and renames when complete; a model that lies there is
   /// replaced in that moment.
   /// - Returns: the revision.
-  /// - Parameter longestFile: how many bytes of numbers a file has at most.
+  /// - Parameters:
+  ///   - storage: the type of its numbers in the files.
+  ///   - longestFile: how many bytes of numbers a file has at most.
   /// - Throws: `StreamError` if the disk refuses.
   @discardableResult
-  package mutating func save(to path: String, longestFile: Int = Weights.longestFile) throws
-    -> String
-  {
+  package mutating func save(
+    to path: String, storage: Storage = .f32, longestFile: Int = Weights.longestFile
+  ) throws -> String {
     let directory = try PartialDirectory(for: path, isOwn: Self.isOwn)
     do {
       let revision = try Weights.write(
-        parameters, to: directory.temporary, longestFile: longestFile)
-      for (name, bytes) in try smallFiles() {
+        parameters, to: directory.temporary, longestFile: longestFile, storage: storage)
+      for (name, bytes) in try smallFiles(storage) {
         try OutputFile.write(bytes, to: "\(directory.temporary)/\(name)")
       }
       try OutputFile.write(revision + "\n", to: directory.temporary + "/revision")
@@ -38,13 +40,13 @@ extension ModelDirectory {
   }
 
   /// All files but weights and revision: those that the model came with, or else new ones.
-  private func smallFiles() throws -> [(name: String, bytes: [UInt8])] {
+  private func smallFiles(_ storage: Storage) throws -> [(name: String, bytes: [UInt8])] {
     var files = companions.mapValues { Array($0.bytes) }
     func add(_ name: String, _ json: JSON) { files[name] = Array((json.text + "\n").utf8) }
     if let config = files["config.json"] {
-      add("config.json", try JSON(parsing: config).withType("float32"))
+      add("config.json", try JSON(parsing: config).withType(storage.name))
     } else {
-      add("config.json", configuration.json)
+      add("config.json", configuration.json.withType(storage.name))
       add("generation_config.json", configuration.generation)
     }
     if let characters = tokenizer as? CharacterTokenizer, files["tokenizer.json"] == nil {
@@ -82,7 +84,10 @@ extension ModelConfiguration {
 extension JSON {
   /// The content of a `config.json` with another type of the weights.
   fileprivate func withType(_ type: String) -> JSON {
-    let others = (members ?? []).filter { !["dtype", "torch_dtype"].contains($0.key) }
-    return .object(others + [JSON.Member("dtype", .string(type))])
+    let keys = ["dtype", "torch_dtype"]
+    var changed = (members ?? []).filter { !keys.contains($0.key) }
+    let place = (members ?? []).firstIndex { keys.contains($0.key) } ?? changed.count
+    changed.insert(JSON.Member("dtype", .string(type)), at: min(place, changed.count))
+    return .object(changed)
   }
 }

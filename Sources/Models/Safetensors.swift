@@ -214,10 +214,10 @@ extension Safetensors {
     return withExtendedLifetime(buffers) { hash.value }
   }
 
-  /// The same of numbers that lie anywhere, with a hash that goes on.
+  /// The same of numbers that lie anywhere, in a type to choose, with a hash that goes on.
   static func write(
     _ items: [Item], numbers pieces: [UnsafeBufferPointer<Float>], metadata: [String: String],
-    to path: String, hash: inout RunningHash
+    to path: String, storage: Storage = .f32, hash: inout RunningHash
   ) throws(StreamError) {
     let count = items.reduce(0) { $0 + $1.shape.reduce(1, *) }
     precondition(
@@ -228,11 +228,11 @@ extension Safetensors {
       try output.write(bytes)
     }
     do {
-      try put(header(of: items, metadata: metadata))
+      try put(header(of: items, metadata: metadata, storage))
       for piece in pieces {
         for start in stride(from: 0, to: piece.count, by: chunk) {
           let range = start..<min(start + chunk, piece.count)
-          try put(Array(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: piece[range]))))
+          try put(storage.bytes(of: UnsafeBufferPointer(rebasing: piece[range])))
         }
       }
       try output.commit()
@@ -246,7 +246,9 @@ extension Safetensors {
   private static let chunk = 1 << 20
 
   /// The header with its length, padded with spaces so that the numbers begin at a multiple of 64.
-  private static func header(of items: [Item], metadata: [String: String]) -> [UInt8] {
+  private static func header(
+    of items: [Item], metadata: [String: String], _ storage: Storage
+  ) -> [UInt8] {
     var members: [JSON.Member] = []
     var texts = metadata
     texts["format"] = "pt"
@@ -257,12 +259,12 @@ extension Safetensors {
           texts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .string($0.value)) })))
     var offset = 0
     for item in items {
-      let end = offset + 4 * item.shape.reduce(1, *)
+      let end = offset + storage.width * item.shape.reduce(1, *)
       members.append(
         JSON.Member(
           item.name,
           [
-            "dtype": "F32", "shape": .array(item.shape.map { .integer(Int64($0)) }),
+            "dtype": .string(storage.type), "shape": .array(item.shape.map { .integer(Int64($0)) }),
             "data_offsets": [.integer(Int64(offset)), .integer(Int64(end))],
           ]))
       offset = end

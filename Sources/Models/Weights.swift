@@ -73,9 +73,10 @@ package enum Weights {
   /// Writes all numbers into one file, or into several with an index if they are many.
   /// - Returns: the revision.
   static func write(
-    _ parameters: Parameters, to directory: String, longestFile: Int
+    _ parameters: Parameters, to directory: String, longestFile: Int, storage: Storage
   ) throws(StreamError) -> String {
-    let groups = groups(of: parameters.architecture.tensors, longestFile: longestFile)
+    let groups = groups(
+      of: parameters.architecture.tensors, longest: longestFile / storage.width)
     var hash = RunningHash()
     var map: [JSON.Member] = []
     for (number, slots) in groups.enumerated() {
@@ -84,29 +85,28 @@ package enum Weights {
       try Safetensors.write(
         slots.map { Safetensors.Item($0.name, $0.shape) },
         numbers: [UnsafeBufferPointer(rebasing: parameters.buffer.values[range])], metadata: [:],
-        to: "\(directory)/\(name)", hash: &hash)
+        to: "\(directory)/\(name)", storage: storage, hash: &hash)
       map += slots.map { JSON.Member($0.name, .string(name)) }
     }
     if groups.count > 1 {
-      let size = JSON.integer(Int64(MemoryLayout<Float>.stride * parameters.buffer.count))
+      let size = JSON.integer(Int64(storage.width * parameters.buffer.count))
       let content: JSON = ["metadata": ["total_size": size], "weight_map": .object(map)]
       try OutputFile.write(content.text + "\n", to: "\(directory)/\(index)")
     }
     return ContentHash.digits(hash.value)
   }
 
-  /// Neighbouring tensors, as many as a file takes and one at least.
-  private static func groups(of slots: [TensorSlot], longestFile: Int) -> [[TensorSlot]] {
+  /// Neighbouring tensors, with at most `longest` numbers, and one at least.
+  private static func groups(of slots: [TensorSlot], longest: Int) -> [[TensorSlot]] {
     var groups: [[TensorSlot]] = [[]]
     var size = 0
     for slot in slots {
-      let bytes = MemoryLayout<Float>.stride * slot.count
-      if size > 0, size + bytes > longestFile {
+      if size > 0, size + slot.count > longest {
         groups.append([])
         size = 0
       }
       groups[groups.count - 1].append(slot)
-      size += bytes
+      size += slot.count
     }
     return groups
   }

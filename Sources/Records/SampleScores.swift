@@ -30,7 +30,7 @@ extension Sample {
   /// A critique without a score, or that compares with nothing, is none.
   /// - Parameter kind: takes the critiques of this kind alone.
   /// - Returns: the other's index, and the probability that this one is better.
-  package func comparisons(
+  func comparisons(
     kind: String?
   ) throws(RecordError) -> [(against: Int, probability: Double)] {
     guard let critiques = try json("critiques"), critiques != .null else { return [] }
@@ -48,5 +48,29 @@ extension Sample {
       comparisons.append((against, score))
     }
     return comparisons
+  }
+}
+
+extension Record {
+  /// The comparisons that critiques made of its samples, by their places among the samples.
+  ///
+  /// Those with samples that are gone are left out.
+  /// - Parameter kind: takes the critiques of this kind alone.
+  /// - Returns: who stands first, who second, and the probability of what was judged: that the first
+  ///   is better, or of critiques that say so that both are the same.
+  package func comparisons(
+    kind: String?
+  ) throws(RecordError) -> [(first: Int, second: Int, probability: Double)] {
+    let samples = try samples
+    var places: [Int: Int] = [:]
+    for sample in samples { places[try sample.index] = sample.number }
+    var found: [(first: Int, second: Int, probability: Double)] = []
+    for sample in samples {
+      for comparison in try sample.comparisons(kind: kind) {
+        guard let other = places[comparison.against], other != sample.number else { continue }
+        found.append((sample.number, other, comparison.probability))
+      }
+    }
+    return found
   }
 }

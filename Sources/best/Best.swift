@@ -1,5 +1,6 @@
 import ArgumentParser
 import FilterKit
+import Methods
 import Records
 
 /// Takes the best samples of each problem, as samples or as rows to train on.
@@ -45,6 +46,17 @@ struct Best: Filter {
       valueName: "field"))
   var by = "reward"
 
+  @Option(
+    help: "Take the score that comparisons of the samples give, as critique --ask pairs makes them."
+  )
+  var rank: PairwiseRanking.Rule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which critiques --rank takes for comparisons (default: all with against).",
+      valueName: "kind"))
+  var scoreKind: String?
+
   @Flag(help: "The smallest values are the best.")
   var ascending = false
 
@@ -66,6 +78,8 @@ struct Best: Filter {
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
+    if rank != nil, by != "reward" { throw ValidationError("--rank takes the place of --by") }
+    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
     if let count, count < 1 { throw ValidationError("-n must be at least 1") }
     if from == .solution {
       guard form == .sft else { throw ValidationError("--from solution needs --as sft") }
@@ -92,9 +106,10 @@ struct Best: Filter {
   private func choose(_ record: Record) throws(RecordError) -> [Sample] {
     let samples = try record.samples
     guard count != nil || form == .group else { return samples }
+    let values = try values(of: record)
     var measured: [(sample: Sample, value: Double)] = []
     for sample in samples {
-      if let value = try sample.measure(by) { measured.append((sample, value)) }
+      if let value = values[sample.number] { measured.append((sample, value)) }
     }
     let order = measured.sorted { first, second in
       first.value == second.value
@@ -102,6 +117,17 @@ struct Best: Filter {
         : (first.value > second.value) != ascending
     }
     return order.prefix(count ?? order.count).map(\.sample).sorted { $0.number < $1.number }
+  }
+
+  /// What samples are compared by, nil for those that have no such value.
+  private func values(of record: Record) throws(RecordError) -> [Double?] {
+    if let rank {
+      let comparisons = try record.comparisons(kind: scoreKind)
+      return PairwiseRanking(count: record.sampleCount, comparisons).scores(by: rank)
+    }
+    var values: [Double?] = []
+    for sample in try record.samples { values.append(try sample.measure(by)) }
+    return values
   }
 
   private func keep(_ chosen: [Sample], of record: Record) -> Outcome {
@@ -152,12 +178,13 @@ struct Best: Filter {
 
   private func groupRow(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
     guard !chosen.isEmpty else { return .drop("no-value") }
+    let values = try values(of: record)
     var completions: [JSON] = []
     var rewards: [JSON] = []
     for sample in chosen {
       let text = try sample.need("text", try sample.string("text"))
       completions.append(try record.completion(.string(text)))
-      let value = try sample.measure(by) ?? 0
+      let value = values[sample.number] ?? 0
       rewards.append(.number(ascending ? -value : value))
     }
     let prompt = try record.need("prompt", try record.value("prompt"))
@@ -209,3 +236,5 @@ struct Best: Filter {
     return try sample.need(weight, try sample.measure(weight))
   }
 }
+
+extension PairwiseRanking.Rule: ExpressibleByArgument {}

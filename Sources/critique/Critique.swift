@@ -18,12 +18,15 @@ struct CritiqueCommand: Filter {
         pairs   each sample is compared with each other, in both orders; the critique stands with \
       the one that is shown first, against has the other's index, verdict is first, second or tie, \
       score 1, 0 or 0.5. How far the order decides is said on stderr
+        same    each sample with each other that has another text, in both orders: whether they come \
+      to the same; against has the other's index, verdict is yes or no, score 1 or 0. vote --clusters \
+      takes them
         step    the first wrong line: step is its number among those that are not empty, verdict \
       wrong and score 0; or correct and 1
         free    what is wrong, in words; no score
         meta    a score of each critique that is there, of --judged kind; of is its place
       A template of your own (--print-template prints the one to begin with) finds the record's \
-      fields, and under sample the sample's; with pairs first and second; with step also steps, each \
+      fields, and under sample the sample's; with pairs and same first and second; with step also steps, each \
       with number and text; with meta also critique. Without one, prompt and text must be strings. \
       --parse is how the judgement is found in the \
       judge's text. With --expected the score is the mean of the whole numbers of --range, weighted \
@@ -56,7 +59,7 @@ struct CritiqueCommand: Filter {
   @Option(
     help: ArgumentHelp(
       "How the judgement is found: number, number:MARKER or regex:PATTERN for a score or a step; as "
-        + "vote finds answers for yesno and pairs.",
+        + "vote finds answers for yesno, pairs and same.",
       valueName: "how"))
   var parse: String?
 
@@ -198,7 +201,7 @@ struct CritiqueCommand: Filter {
             counts.count(reply, hasScore: ask == .free || verdict.score != nil)
             critiques[question.sample.number, default: []].append(
               try critique(reply, verdict, question, model: open.model.name))
-            if let other = question.other, let score = verdict.score {
+            if ask == .pairs, let other = question.other, let score = verdict.score {
               comparisons.append(
                 PositionBias.Comparison(
                   first: question.sample.number, second: other.number, score: score))
@@ -273,9 +276,10 @@ struct CritiqueCommand: Filter {
         let steps = try sample.steps
         let prompt = try judge.prompt(["sample": sample], ["steps": .array(steps)], in: record)
         own.append(Question(sample: sample, prompt: prompt, steps: steps.count))
-      case .pairs:
+      case .pairs, .same:
         for other in samples where other.number != sample.number {
           guard try !other.hasFailed else { continue }
+          if ask == .same, try other.hasText(of: sample) { continue }
           let prompt = try judge.prompt(["first": sample, "second": other], in: record)
           own.append(Question(sample: sample, prompt: prompt, other: other))
         }

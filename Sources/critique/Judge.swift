@@ -133,6 +133,11 @@ extension Sample {
     get throws(RecordError) { try string("finish") == Finish.error.rawValue }
   }
 
+  /// Whether its text is that of another sample.
+  func hasText(of other: Sample) throws(RecordError) -> Bool {
+    try need("text", try string("text")) == other.need("text", try other.string("text"))
+  }
+
   /// The critiques that it came with.
   var critiques: [JSON] {
     get throws(RecordError) {

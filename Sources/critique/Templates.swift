@@ -6,7 +6,7 @@ extension Judging: ExpressibleByArgument {
   var shown: [String] {
     switch self {
     case .points, .yesno, .free: ["sample"]
-    case .pairs: ["first", "second"]
+    case .pairs, .same: ["first", "second"]
     case .step: ["steps"]
     case .meta: ["critique"]
     }
@@ -38,6 +38,24 @@ extension Judging: ExpressibleByArgument {
       Which answer is better: more correct, more complete, clearer? Neither the order nor the length \
       speaks for an answer. Compare them in a few sentences. End with one line that says «Answer: A», \
       «Answer: B», or «Answer: C» if they are equally good.
+      """
+    case .same:
+      """
+      Below are a question and two answers to it.
+
+      Question:
+      {{prompt}}
+
+      First answer:
+      {{first.text}}
+
+      Second answer:
+      {{second.text}}
+
+      Do both answers come to the same? They do if whoever takes the result of the first for true must \
+      take that of the second for true, and the other way round; wording and the way to the result do \
+      not count, nor whether it is right. Say in a sentence what each comes to. End with one line that \
+      says «Answer: yes» or «Answer: no».
       """
     case .step:
       """

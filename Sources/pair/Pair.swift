@@ -192,7 +192,9 @@ struct Pair: Filter {
         candidates.append(try candidate(sample, solution: solution))
       }
       if let rank {
-        let scores = try record.ranking(kind: scoreKind).scores(by: rank)
+        let scores = PairwiseRanking(
+          count: record.sampleCount, try record.comparisons(kind: scoreKind)
+        ).scores(by: rank)
         for place in candidates.indices { candidates[place].score = scores[place] }
       }
       let label = try labelProbability(of: record)
@@ -307,20 +309,3 @@ struct Pair: Filter {
 
 extension Pairing.Strategy: ExpressibleByArgument {}
 extension PairwiseRanking.Rule: ExpressibleByArgument {}
-
-extension Record {
-  /// The comparisons of its samples by critiques, positions among its samples.
-  fileprivate func ranking(kind: String?) throws(RecordError) -> PairwiseRanking {
-    let samples = try samples
-    var places: [Int: Int] = [:]
-    for sample in samples { places[try sample.index] = sample.number }
-    var ranking = PairwiseRanking(count: samples.count)
-    for sample in samples {
-      for comparison in try sample.comparisons(kind: kind) {
-        guard let other = places[comparison.against], other != sample.number else { continue }
-        ranking.add(sample.number, other, probability: comparison.probability)
-      }
-    }
-    return ranking
-  }
-}

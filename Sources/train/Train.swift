@@ -62,6 +62,10 @@ struct Train: Filter {
   @Option(help: ArgumentHelp("Where the trained model goes.", valueName: "directory"))
   var save: String?
 
+  @Option(
+    help: "How its numbers are stored: f32, or bf16 with half the bytes; training is in float32.")
+  var storage = Storage.f32
+
   @Option(help: ArgumentHelp("What is minimised: " + Objective.help, valueName: "loss"))
   var loss = Objective.sft
 
@@ -153,6 +157,9 @@ struct Train: Filter {
       throw ValidationError(
         "an adapter changes a model that lies somewhere: --lora-rank needs --model")
     }
+    if adapting.savesAdapter, storage != .f32 {
+      throw ValidationError("--storage is for whole models: an adapter is stored in float32")
+    }
     if cooldown != nil, schedule != .warmUpStableDecay {
       throw ValidationError("--cooldown goes with --schedule wsd")
     }
@@ -195,7 +202,7 @@ struct Train: Filter {
         try AdapterDirectory.save(
           adapter, base: model.model ?? "", history: directory.history ?? .null, to: save ?? "")
       } else {
-        try directory.save(to: save ?? "")
+        try directory.save(to: save ?? "", storage: storage)
       }
       run.removeCheckpoint()
     }
@@ -264,4 +271,5 @@ struct Train: Filter {
 }
 
 extension Schedule.Shape: ExpressibleByArgument {}
+extension Storage: ExpressibleByArgument {}
 extension RowReading.Excess: ExpressibleByArgument {}

@@ -12,6 +12,7 @@ struct Poll {
   let minShare: Share?
   let ties: VoteCommand.Ties
   let truncated: Bool
+  let clusters: String?
   let soft: SoftLabels?
   let cross: String?
   let seeds: Seeding
@@ -20,6 +21,7 @@ struct Poll {
     let samples = try record.samples
     var found: [ExtractedAnswer?] = []
     for sample in samples { found.append(try answer(of: sample, by: extract)) }
+    if let clusters { try merge(&found, clusters, of: record) }
     let answers = found.map { $0?.answer }
     let weights = weight == .none ? nil : try self.weights(of: samples, answers)
     var election = Vote.tally(answers: answers, weights: weights)
@@ -79,6 +81,19 @@ struct Poll {
     default: break
     }
     return try sample.withText("text") { extract.extract(from: $0) }
+  }
+
+  /// Makes answers one that critiques found to be the same.
+  private func merge(
+    _ found: inout [ExtractedAnswer?], _ kind: String, of record: Record
+  ) throws(RecordError) {
+    var clusters = AnswerClusters(count: found.count)
+    for (first, second, probability) in try record.comparisons(kind: kind) {
+      clusters.add(first, second, probability: probability)
+    }
+    for (place, answer) in clusters.merged(found.map { $0?.answer }).enumerated() {
+      found[place]?.answer = answer
+    }
   }
 
   /// The answers of the samples by each extractor alone.

@@ -19,6 +19,9 @@ struct VoteCommand: Filter {
       Answers are compared by a normal form: 1/2, 0.5, 50 % and \\frac{1}{2} are one answer, \
       and so are {1,2} and {2,1}; what cannot be read as a whole is compared as text.
 
+      --clusters lets answers in other words vote together: each sample's answer is then the most \
+      frequent one among those that a judge found to be the same, and entropy is the semantic entropy.
+
       --weight makes counts carry weight, --soft gives each answer a label weight in counts and each \
       sample that of its answer in soft. --cross lets samples be judged by those of other groups, \
       such as --cross model by what the other models say: majority is then whether the sample has \
@@ -78,6 +81,12 @@ struct VoteCommand: Filter {
 
   @Option(
     help: ArgumentHelp(
+      "Let answers vote as one that critiques of this kind, as critique --ask same makes them, found "
+        + "to be the same.", valueName: "kind"))
+  var clusters: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Add soft labels: share, or gauss:CENTRE,WIDTH of the share.", valueName: "labels"),
     transform: SoftLabels.init(_:))
   var soft: SoftLabels?
@@ -114,7 +123,9 @@ struct VoteCommand: Filter {
       throw ValidationError("--score-kind needs --weight score")
     }
     guard top >= 0 else { throw ValidationError("--top must not be negative") }
-    if compareExtractors, weight != .none || soft != nil || cross != nil || keep != .all {
+    if compareExtractors,
+      weight != .none || clusters != nil || soft != nil || cross != nil || keep != .all
+    {
       throw ValidationError("--compare-extractors only prints: it takes no options of the vote")
     }
   }
@@ -124,7 +135,7 @@ struct VoteCommand: Filter {
     extract.decimalComma = decimalComma
     let poll = Poll(
       extract: extract, weight: weight, scoreKind: scoreKind, keep: keep, minShare: minShare,
-      ties: ties, truncated: truncated, soft: soft, cross: cross,
+      ties: ties, truncated: truncated, clusters: clusters, soft: soft, cross: cross,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
     if compareExtractors { return try printComparison(poll) }
     let details = ties == .random ? [seeding.detail] : []

@@ -61,7 +61,9 @@ struct ListsTests {
   @Test(arguments: Manifest.commands)
   func aCommandIsAFolderAFileACaseAndARow(_ command: Manifest.Target) throws {
     let files = try command.files
-    let several = ["critique", "inspect", "propose", "report", "train", "verify", "vote"]
+    let several = [
+      "critique", "inspect", "propose", "report", "sample", "train", "verify", "vote",
+    ]
     if !several.contains(command.name) {
       #expect(files.count == 1, "one file a command")
     }

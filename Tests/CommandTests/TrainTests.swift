@@ -198,6 +198,33 @@ import Testing
       ]), "\(lines)")
   }
 
+  /// In bfloat16 a model has half the bytes, and says nearly the same.
+  @Test func numbersMayBeStoredInHalfTheBytes() throws {
+    let folder = try folder(Loss.all[0])
+    let result = try Shell.run(
+      """
+      run="train rows.jsonl \(Self.model) --steps 4 --plain --quiet --save"
+      $run whole > metrics
+      $run half --storage bf16 | cmp metrics
+      grep -o '"dtype":"[a-z0-9]*"' whole/config.json half/config.json
+      for model in whole half; do tail -c +9 $model/model.safetensors | head -c 3000 \
+        | grep -a -o '"dtype":"[A-Z0-9]*"' | sort -u; done
+      echo '{"id":"a","prompt":"1=","samples":[{"text":"7","finish":"stop"}]}' > sample.jsonl
+      for model in whole half; do
+        score --model $model sample.jsonl --plain --quiet | sed -E 's/.*"nll":([0-9.]{4}).*/\\1/'
+      done
+      ! train rows.jsonl --model whole --lora-rank 1 --storage bf16 --save adapter 2> said
+      """, in: folder.url)
+    #expect(result.status == 0, "\(result.stderr)")
+    let lines = result.text.split(separator: "\n").map(String.init)
+    #expect(
+      lines.prefix(4).elementsEqual([
+        #"whole/config.json:"dtype":"float32""#, #"half/config.json:"dtype":"bfloat16""#,
+        #""dtype":"F32""#, #""dtype":"BF16""#,
+      ]), "\(lines)")
+    #expect(lines.count == 6 && lines[4] == lines[5], "\(lines)")
+  }
+
   /// An adapter, the model that it was merged into, and both given at once say the same.
   @Test func anAdapterIsTheMergedModel() throws {
     let folder = try folder(Loss.all[0])
