@@ -88,7 +88,7 @@ struct Best: Filter {
   }
 
   func run() throws {
-    let named = [count == nil ? nil : by, form == .kto ? label : nil, weight]
+    let named = [count == nil || rank != nil ? nil : by, form == .kto ? label : nil, weight]
     let description = RunDescription(
       Self.name, fields: FieldPath.list(named.filter { $0 != "score" }))
     try stream.map(description) { [self] record throws(RecordError) in
