@@ -12,6 +12,11 @@ package struct FieldPath: ExpressibleByArgument, Hashable, Sendable, CustomStrin
     guard !keys.contains("") else { return nil }
   }
 
+  /// The names that options gave, those that are some.
+  package static func list(_ names: [String?]) -> [FieldPath] {
+    names.compactMap { $0.flatMap(FieldPath.init(argument:)) }
+  }
+
   /// A path of keys, at least one.
   init(keys: [String]) {
     precondition(!keys.isEmpty, "a path has a key")
@@ -41,5 +46,15 @@ package struct FieldPath: ExpressibleByArgument, Hashable, Sendable, CustomStrin
     guard let key = keys.first else { return [found] }
     if let elements = found.array { return elements.flatMap { values(keys, in: $0) } }
     return values(keys.dropFirst(), in: found[key])
+  }
+}
+
+extension Record {
+  /// A number that the vote must have, by its whole name: `vote.share`.
+  package func numberOfVote(_ name: String) throws(RecordError) -> Double {
+    let members = try json("vote")?.members?.map { (name: "vote.\($0.key)", value: $0.value) } ?? []
+    if let number = members.first(where: { $0.name == name })?.value.double { return number }
+    let hint = NearestName.hint(name, among: members.map(\.name).filter { $0 != name })
+    throw RecordError("the field “\(name)” is missing or no number\(hint)")
   }
 }

@@ -194,7 +194,7 @@ package final class RecordLoop {
       sink.tally.countRejection(of: nil)
       try sink.reject(rejection, at: position)
     }
-    if next == nil { sink.history.take(reader.history) }
+    if let next { sink.watch.look(at: next.record) } else { sink.history.take(reader.history) }
     return next
   }
 

@@ -25,9 +25,10 @@ extension StreamOptions {
       try RecordSink(description, writing: writing, running: running.silenced)
     }
     let stopsAtBad = reading.rejects == nil
+    let watch = sink.watch
     let pump = BlockPump(
       inputs: inputs, reading: reading, threads: running.threads,
-      work: { Self.map($0, stopsAtBad: stopsAtBad, body) },
+      work: { Self.map($0, stopsAtBad: stopsAtBad, watch, body) },
       deliver: { (mapped: MappedBlock, origin) in
         try sink.write(mapped.output)
         sink.tally += mapped.tally
@@ -55,7 +56,8 @@ extension StreamOptions {
   }
 
   private static func map(
-    _ block: DecodedBlock, stopsAtBad: Bool, _ body: (Record) throws(RecordError) -> Outcome
+    _ block: DecodedBlock, stopsAtBad: Bool, _ watch: FieldWatch,
+    _ body: (Record) throws(RecordError) -> Outcome
   ) -> MappedBlock {
     var mapped = MappedBlock()
     mapped.output.reserveCapacity(block.lines.count + block.lines.count / 4)
@@ -65,6 +67,7 @@ extension StreamOptions {
       do throws(RecordError) {
         let record = try scanner.record(of: block.lines[range])
         scanned = record
+        watch.look(at: record)
         let outcome = try body(record)
         try outcome.check()
         mapped.tally.count(outcome, of: record)

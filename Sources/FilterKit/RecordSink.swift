@@ -8,11 +8,16 @@ package struct RunDescription: Sendable {
   package var filter: String
   /// More members of the history's entry: model, revision, rendering, seed.
   package var details: [JSON.Member]
+  /// The fields that the person named: who wrote one that no record has is told so.
+  package var fields: [FieldPath]
 
   /// Describes a run of a filter.
-  package init(_ filter: String, details: [JSON.Member] = []) {
+  package init(
+    _ filter: String, details: [JSON.Member] = [], fields: [FieldPath] = []
+  ) {
     self.filter = filter
     self.details = details
+    self.fields = fields
   }
 }
 
@@ -43,6 +48,8 @@ struct Rejection: Sendable {
 /// The end of a run: its output, its rejects, its counts and what it says at the end.
 package final class RecordSink {
   private let description: RunDescription
+  /// Sees the records that are read.
+  let watch: FieldWatch
   private let writer: StreamWriter
   private let rejects: StreamWriter?
   private let rejectLimit: RejectLimit
@@ -65,6 +72,7 @@ package final class RecordSink {
     reading: ReadingOptions? = nil
   ) throws {
     self.description = description
+    watch = FieldWatch(description.fields)
     isQuiet = running.quiet
     rejectLimit = reading?.maxRejects ?? .count(0)
     let file = try writing.open()
@@ -147,6 +155,7 @@ package final class RecordSink {
     if tally.records.rejected > 0 {
       say("\(description.filter): warning: \(tally.records.rejected) bad lines went to --rejects")
     }
+    for complaint in watch.complaints { say("\(description.filter): warning: \(complaint)") }
     if !isQuiet {
       let seconds = Self.now() - started
       let parts = [tally.summary] + remarks + [Self.format(seconds: seconds)]

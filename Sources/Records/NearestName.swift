@@ -28,28 +28,30 @@ package enum NearestName {
   /// O(length · limit).
   package static func distance(_ first: [UInt8], _ second: [UInt8], limit: Int) -> Int? {
     guard limit >= 0, abs(first.count - second.count) <= limit else { return nil }
-    var before: [Int] = []
-    var above = Array(0...second.count)
-    var row = above
-    for (i, byte) in first.enumerated() {
-      let columns = max(0, i - limit)..<min(second.count, i + limit + 1)
-      row = Array(repeating: limit + 1, count: second.count + 1)
-      row[0] = i + 1
-      var least = columns.lowerBound == 0 ? i + 1 : limit + 1
-      for j in columns {
-        var cost = above[j] + (byte == second[j] ? 0 : 1)
-        cost = min(cost, above[j + 1] + 1, row[j] + 1)
-        if i > 0, j > 0, byte == second[j - 1], first[i - 1] == second[j] {
-          cost = min(cost, before[j - 1] + 1)
+    let width = second.count + 1
+    return withUnsafeTemporaryAllocation(of: Int.self, capacity: 3 * width) { rows in
+      rows.initialize(repeating: limit + 1)
+      for column in 0..<width { rows[column] = column }
+      for (i, byte) in first.enumerated() {
+        // Three rows by turns: this one, the one above and the one before that.
+        let (row, above, before) = ((i + 1) % 3 * width, i % 3 * width, (i + 2) % 3 * width)
+        for column in 0..<width { rows[row + column] = limit + 1 }
+        rows[row] = i + 1
+        var least = i < limit ? i + 1 : limit + 1
+        for j in max(0, i - limit)..<max(0, min(second.count, i + limit + 1)) {
+          var cost = rows[above + j] + (byte == second[j] ? 0 : 1)
+          cost = min(cost, rows[above + j + 1] + 1, rows[row + j] + 1)
+          if i > 0, j > 0, byte == second[j - 1], first[i - 1] == second[j] {
+            cost = min(cost, rows[before + j - 1] + 1)
+          }
+          rows[row + j + 1] = cost
+          least = min(least, cost)
         }
-        row[j + 1] = cost
-        least = min(least, cost)
+        guard least <= limit else { return nil }
       }
-      guard least <= limit else { return nil }
-      (before, above) = (above, row)
+      let distance = rows[first.count % 3 * width + second.count]
+      return distance <= limit ? distance : nil
     }
-    let distance = above[second.count]
-    return distance <= limit ? distance : nil
   }
 
   /// What to add to a message about a name that is not known; nothing if no known one is near.

@@ -2,8 +2,9 @@
 ///
 /// Unlike an array it has one owner, so that no use of it counts references or checks for others.
 struct Room<Element>: ~Copyable {
-  private var start = UnsafeMutablePointer<Element>.allocate(capacity: 16)
-  private var capacity = 16
+  // Nothing before it is needed: many short records are held at once, and most have no samples.
+  private var start = UnsafeMutablePointer<Element>.allocate(capacity: 0)
+  private var capacity = 0
   private(set) var count = 0
 
   /// The elements, which are there until the list is changed or goes.
@@ -32,7 +33,7 @@ struct Room<Element>: ~Copyable {
   }
 
   private mutating func grow(to least: Int) {
-    let more = max(least, 2 * capacity)
+    let more = max(least, 2 * capacity, 4)
     let larger = UnsafeMutablePointer<Element>.allocate(capacity: more)
     larger.moveInitialize(from: start, count: count)
     start.deallocate()

@@ -88,7 +88,10 @@ struct Best: Filter {
   }
 
   func run() throws {
-    try stream.map(RunDescription(Self.name)) { [self] record throws(RecordError) in
+    let named = [count == nil || rank != nil ? nil : by, form == .kto ? label : nil, weight]
+    let description = RunDescription(
+      Self.name, fields: FieldPath.list(named.filter { $0 != "score" }))
+    try stream.map(description) { [self] record throws(RecordError) in
       if from == .solution { return try solutionRow(record) }
       let chosen = try choose(record)
       switch form {
@@ -226,13 +229,7 @@ struct Best: Filter {
   /// A row's weight, nil if rows have none.
   private func rowWeight(of sample: Sample, in record: Record) throws(RecordError) -> Double? {
     guard let weight else { return nil }
-    if weight.hasPrefix("vote.") {
-      let field = String(weight.dropFirst(5))
-      guard let value = try record.json("vote")?[field]?.double else {
-        throw RecordError("the field “\(weight)” is missing or no number")
-      }
-      return value
-    }
+    if weight.hasPrefix("vote.") { return try record.numberOfVote(weight) }
     return try sample.need(weight, try sample.measure(weight))
   }
 }

@@ -117,6 +117,11 @@ struct Pair: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
+  /// The fields whose rankings --label-prob compares.
+  private var labelFields: [String?] {
+    if case .consistency(let first, let second)? = labelProb { [first, second] } else { [] }
+  }
+
   /// Where the probability of a row's label comes from.
   enum LabelProbability {
     case constant(Double)
@@ -183,7 +188,12 @@ struct Pair: Filter {
     pairing.leastSimilar = leastSimilar?.value
     if minEdit > 0 || maxEdit < 1 { pairing.editDistances = minEdit...maxEdit }
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
-    let description = RunDescription(Self.name, details: [seeding.detail])
+    let named = [
+      by == .bestVsWorst && rank == nil && score != "score" ? score : nil,
+      leastSimilar != nil && similarity != "edit" ? similarity : nil, weight,
+    ]
+    let description = RunDescription(
+      Self.name, details: [seeding.detail], fields: FieldPath.list(named + labelFields))
     try stream.map(description) { [self, pairing] record throws(RecordError) in
       let id = try record.need("id", try record.string("id"))
       var candidates: [Pairing.Candidate] = []
@@ -265,13 +275,7 @@ struct Pair: Filter {
     of pair: Pairing.Pair, in record: Record
   ) throws(RecordError) -> Double {
     guard let weight else { return pair.weight }
-    if weight.hasPrefix("vote.") {
-      let field = String(weight.dropFirst(5))
-      guard let value = try record.json("vote")?[field]?.double else {
-        throw RecordError("the field “\(weight)” is missing or no number")
-      }
-      return value
-    }
+    if weight.hasPrefix("vote.") { return try record.numberOfVote(weight) }
     guard let chosen = pair.chosen else {
       throw RecordError("the solution has no field “\(weight)”")
     }

@@ -138,7 +138,9 @@ struct RefineCommand: Filter {
       defaultTemplate: defaultTemplate, showing: shown)
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
-    let description = RunDescription(Self.name, details: open.details + [seeding.detail])
+    let description = RunDescription(
+      Self.name, details: open.details + [seeding.detail],
+      fields: [only?.path].compactMap { $0 })
     let refusals = Refusals()
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)

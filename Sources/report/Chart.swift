@@ -35,7 +35,7 @@ struct Chart {
 
   private static let (width, height) = (440.0, 300.0)
   private static let (left, top, bottom) = (36.0, 28.0, 46.0)
-  private var right: Double { namesCurves ? 96 : 16 }
+  private var right: Double { namesCurves ? 110 : 16 }
 
   private func x(_ value: Double) -> Double {
     let last = Double(max(labels.count - 1, 1))

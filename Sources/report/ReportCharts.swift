@@ -22,7 +22,11 @@ struct ReportCharts {
   private var rounds: Chart? {
     guard summary.names.count > 1 else { return nil }
     let widest = ["pass@", "maj@"].compactMap { family in
-      summary.gauges.last { $0.hasPrefix(family) }
+      // The largest k that all streams have: a curve of one point would say nothing.
+      summary.gauges.last { gauge in
+        gauge.hasPrefix(family)
+          && summary.names.indices.allSatisfy { summary.finding(gauge, of: $0) != nil }
+      }
     }
     let curves = (["accuracy", "vote-accuracy"] + widest).enumerated().compactMap {
       place, gauge -> Chart.Curve? in

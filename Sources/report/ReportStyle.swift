@@ -4,7 +4,7 @@ enum ReportStyle {
   static let text = """
     :root{--ground:#fdfdfc;--raised:#fff;--ink:#1c1c1a;--muted:#5c5c57;--rule:#dcdbd5;--faint:#eeede8;
     --accent:#1f5fa8;--good:#1c6b3c;--bad:#a8261f;--alarm:#fbe9e7;
-    --c0:#7a7a74;--c1:#1f5fa8;--c2:#b25a00;--c3:#1c7a45;--c4:#1f5fa8;--c5:#8a3ea0;--c6:#b25a00;--c7:#0b7376}
+    --c0:#6f6f69;--c1:#1f5fa8;--c2:#b25a00;--c3:#1c7a45;--c4:#1f5fa8;--c5:#8a3ea0;--c6:#b25a00;--c7:#0b7376}
     @media (prefers-color-scheme:dark){:root{--ground:#161615;--raised:#1e1e1c;--ink:#ecebe6;
     --muted:#a9a8a1;--rule:#3a3a36;--faint:#262624;--accent:#8ab8f0;--good:#7fce9c;--bad:#f29a92;
     --alarm:#3b2220;--c0:#a9a8a1;--c1:#8ab8f0;--c2:#f0aa5c;--c3:#7fce9c;--c4:#8ab8f0;--c5:#d6a0e6;
@@ -26,10 +26,11 @@ enum ReportStyle {
     .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;list-style:none;margin:0 0 .6rem;padding:0;
     font-size:.9rem}
     .swatch{width:.75em;height:.75em;margin-right:.4em}
-    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1.4rem 2rem}
+    .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,25rem),1fr));gap:1.4rem 2rem}
     figure{margin:0}figcaption{font-size:.9rem;font-weight:600;margin-bottom:.3rem}
     svg text{fill:var(--muted);font-size:12px}
     .chart{width:100%;max-width:34rem;height:auto;display:block}
+    .chart text{font-size:13px}
     .grid{stroke:var(--rule);stroke-width:1}
     .diagonal{stroke:var(--muted);stroke-width:1;stroke-dasharray:2 4}
     .curve{fill:none;stroke:currentColor;stroke-width:2}.whisker{stroke:currentColor;stroke-width:1.5}

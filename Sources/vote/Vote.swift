@@ -139,7 +139,9 @@ struct VoteCommand: Filter {
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
     if compareExtractors { return try printComparison(poll) }
     let details = ties == .random ? [seeding.detail] : []
-    try stream.map(RunDescription(Self.name, details: details)) { record throws(RecordError) in
+    let description = RunDescription(
+      Self.name, details: details, fields: FieldPath.list([cross]))
+    try stream.map(description) { record throws(RecordError) in
       try poll.vote(record)
     }
   }
