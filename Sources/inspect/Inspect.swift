@@ -31,9 +31,9 @@ struct Inspect: Filter {
       Records are shown of streams without a trailer too, with a warning.
 
       Memory: a few blocks, with --context and --tail so many records; --check keeps some 20 bytes \
-      a record, --schema the names of 1000 fields; \
-      --diff up to 100 MiB of records, and a temporary file (in TMPDIR) with what is in one stream \
-      only, or in another order. Randomness: none.
+      a record, --schema the names of 1000 fields; --diff some 300 MiB, of which 100 are records \
+      that wait for their like, and a temporary file (in TMPDIR) with what is in one stream only, \
+      or in another order. Randomness: none.
 
       Example: problems reverse --count 100 | inspect --where meta.difficulty=3 --limit 3
       """,
