@@ -140,7 +140,7 @@ struct RefineCommand: Filter {
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     let description = RunDescription(
       Self.name, details: open.details + [seeding.detail],
-      fields: [only?.path].compactMap { $0 })
+      fields: [only?.path].compactMap { $0 } + FieldPath.list(open.rendering.optionalFields))
     let refusals = Refusals()
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)

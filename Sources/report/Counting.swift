@@ -1,3 +1,4 @@
+import FilterKit
 import Methods
 import Records
 import Streams
@@ -90,32 +91,24 @@ extension Figures {
   }
 
   private func groupKey(of record: Record) throws(RecordError) -> String {
-    guard let field = settings.field, field != "all" else { return "all" }
-    let path = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    var value = try record.json(path[0])
-    for key in path.dropFirst() { value = value?[key] }
-    guard let value else {
-      let nearest = Self.nearestField(to: field, in: record)
-      let hint = nearest.map { "; did you mean “\($0)”?" } ?? ""
-      throw RecordError("the field “\(field)” is missing\(hint)")
+    guard let field = settings.field, field.keys != ["all"] else { return "all" }
+    let values = try field.values(in: record)
+    guard let value = values.first else {
+      throw RecordError("the field “\(field)” is missing\(Self.hint(of: field, in: record))")
+    }
+    guard values.count == 1 else {
+      throw RecordError("the field “\(field)” has \(values.count) values")
     }
     return value.string ?? value.text
   }
 
-  /// The field of a record, or of an object in it, whose name is most like another.
-  private static func nearestField(to field: String, in record: Record) -> String? {
+  /// Which field of a record, or of an object in it, was probably meant.
+  private static func hint(of field: FieldPath, in record: Record) -> String {
     let members = (try? JSON(parsing: record.bytes))?.members ?? []
-    let fields = members.filter { $0.value.array == nil }.flatMap { member in
+    let names = members.filter { $0.value.array == nil }.flatMap { member in
       [member.key] + (member.value.members ?? []).map { "\(member.key).\($0.key)" }
     }
-    let name = field.split(separator: ".").last ?? ""
-    let distances = fields.map { candidate in
-      (
-        EditDistance.normalised(String(candidate.split(separator: ".").last ?? ""), String(name)),
-        candidate
-      )
-    }
-    return distances.min { $0.0 < $1.0 }.flatMap { $0.0 <= 0.5 ? $0.1 : nil }
+    return NearestName.hint(field.description, among: names)
   }
 
   /// 1, 2, 4, … and the number itself.

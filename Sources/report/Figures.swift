@@ -1,3 +1,4 @@
+import FilterKit
 import Methods
 
 /// What is counted of some problems.
@@ -40,7 +41,7 @@ struct Figures {
   /// How it is counted.
   struct Settings {
     /// A field that divides the problems, such as meta.difficulty; “all” and nil make one group.
-    var field: String?
+    var field: FieldPath?
     /// The least mean score with which a sample passes its critiques; nil for the default.
     var acceptScore: Double?
     /// How many different right samples a problem should give.

@@ -12,10 +12,10 @@ struct Report: Filter {
     abstract: "Says how right and how sure the samples of streams are.",
     discussion: """
       Reads records with samples, or rows to train on, and prints the gauges that their fields \
-      allow: a column for each input, named after its directory, or its file if it shares that; several of one name (of several \
-      seeds) are one column, their mean with a 95 % interval over the files. A sample is right if \
-      verify found it correct, or before verify if its answer is the reference; one without an \
-      answer is not right, and is counted as undecided too.
+      allow: a column for each input, named after its directory, or its file if it shares that; \
+      several of one name (of several seeds) are one column, their mean with a 95 % interval over \
+      the files. A sample is right if verify found it correct, or before verify if its answer is \
+      the reference; one without an answer is not right, and is counted as undecided too.
 
       \(Self.gaugeTable)
       Intervals are Wilson's. maj@k is the mean over all subsets of k samples; both are printed \
@@ -70,7 +70,7 @@ struct Report: Filter {
   @Option(
     help: ArgumentHelp(
       "Divide the problems by this field; all makes one group.", valueName: "field"))
-  var by: String?
+  var by: FieldPath?
 
   @Option(
     help: ArgumentHelp(
@@ -131,9 +131,6 @@ struct Report: Filter {
     }
     guard records > 0 else { throw ValidationError("--records must be at least 1") }
     guard target > 0 else { throw ValidationError("--target must be at least 1") }
-    guard by?.split(separator: ".", omittingEmptySubsequences: false).contains("") != true else {
-      throw ValidationError("--by is no field such as meta.difficulty: “\(by ?? "")”")
-    }
     for text in alarm {
       do throws(Failure) { _ = try Alarm(text) } catch { throw ValidationError(error.description) }
     }
@@ -148,7 +145,7 @@ struct Report: Filter {
     if let html {
       let (history, ends) = StreamRead.histories(of: streams)
       try ReportPage(
-        summary: summary, columns: columns, field: by, alarms: (try? rung.get()) ?? [],
+        summary: summary, columns: columns, field: by?.description, alarms: (try? rung.get()) ?? [],
         shown: streams.compactMap(\.shown), history: history, ends: ends
       ).write(to: html)
     }
@@ -228,7 +225,7 @@ struct Report: Filter {
   private func text(of columns: [Column], _ summary: Summary) -> String {
     if let by {
       return Comparison.groups(
-        columns, by: by, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
+        columns, by: by.description, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
     }
     if accuracy { return Comparison.files(columns, areNamed: !inputs.isEmpty) }
     if savings { return Comparison.savings(columns) }
