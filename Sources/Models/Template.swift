@@ -52,7 +52,7 @@ package struct Template: Sendable, Equatable {
   }
 
   /// The values that decide whether a part is given, each once; parts within parts do not count.
-  var conditions: [String] {
+  package var conditions: [String] {
     let names = pieces.compactMap { if case .section(let name, _, _) = $0 { name } else { nil } }
     return Set(names).sorted()
   }

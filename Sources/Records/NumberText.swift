@@ -20,6 +20,7 @@ package struct NumberText {
     isNegative = next == UInt8(ascii: "-")
     if isNegative { end += 1 }
     let first = next
+    var digits = Digits()
     guard takeDigits(&digits), first != UInt8(ascii: "0") || digits.count == 1 else { return nil }
     var places = 0
     if next == UInt8(ascii: ".") {
@@ -29,6 +30,7 @@ package struct NumberText {
       guard takeDigits(&digits) else { return nil }
       places = digits.count - whole
     }
+    self.digits = digits
     exponent = -places
     if next | 0x20 == UInt8(ascii: "e") {
       end += 1
