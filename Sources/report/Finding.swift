@@ -9,6 +9,8 @@ struct Finding {
   var interval: ClosedRange<Double>?
   /// Whether it is a number of things.
   var isCount = false
+  /// Whether it is the mean of several files.
+  var isMean = false
 }
 
 extension Figures {
