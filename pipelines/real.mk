@@ -1,7 +1,8 @@
 # Problems in words (SVAMP) answered by a real language model, SmolLM2-135M-Instruct, which a server
 # on this machine holds: accuracy, maj@8, preference rows and SFT rows. The first run compiles the
-# server (6 minutes on 2 cores) and needs PyPI; 800 answers take half an hour, since the server gives one
-# at a time. In that order requests share the beginning of their prompts.
+# server (6 minutes on 2 cores) and needs PyPI; 800 answers take ten minutes, since the server gives one
+# at a time. In that order requests share the beginning of their prompts. Log-probabilities, which
+# nothing here needs, would take the server as long again.
 DATA ?= ../../shared/data
 PROBLEMS = $(DATA)/svamp/SVAMP.json
 OUT ?= out/real

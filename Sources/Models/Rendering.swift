@@ -118,8 +118,9 @@ package struct Rendering: Sendable {
     return .object(members)
   }
 
-  /// The fields of records on which parts of the template depend. A template may name one that no
-  /// record has; who did so by mistake should be told.
+  /// The fields of records on which parts of the template depend.
+  ///
+  /// A template may name one that no record has; who did so by mistake should be told.
   package var optionalFields: [String] {
     (template?.conditions ?? []).filter { name in
       !Self.given.contains(String(name.prefix { $0 != "." }))

@@ -18,6 +18,12 @@ import Testing
     #expect(shared.monitor.locked { shared.count } == 20_000)
   }
 
+  @Test func aWaitEndsAtItsMoment() {
+    let monitor = Monitor()
+    #expect(!monitor.locked { monitor.wait(until: Moment(nanoseconds: 999_999_999)) })
+    #expect(!monitor.locked { monitor.wait(until: Moment(nanoseconds: 0)) })
+  }
+
   @Test func whoeverWaitsIsWoken() {
     let shared = Shared()
     let threads = (0..<3).map { number in
