@@ -105,9 +105,8 @@ package final class BatchDecoder {
   /// Those go with the last drawn tokens of the others. A prompt that another sequence has is not
   /// computed again.
   private func fillNewCaches() {
-    var pieces: [[Int]] = []
+    var filled: [Int] = []
     var twins: [(slot: Int, original: Int)] = []
-    var rows = pieceRows
     for slot in sequences.indices {
       guard let sequence = sequences[slot], sequence.isNew else { continue }
       sequences[slot]?.isNew = false
@@ -118,13 +117,9 @@ package final class BatchDecoder {
       let count = sequence.prompt.count - 1
       if count == 0 { continue }
       sequences[slot]?.cache.reserve(count)
-      if rows + count > pieceRows {
-        pieces.append([])
-        rows = 0
-      }
-      pieces[pieces.count - 1].append(slot)
-      rows += count
+      filled.append(slot)
     }
+    let pieces = pieces(of: filled)
     sequences.withUnsafeMutableBufferPointer { sequences in
       nonisolated(unsafe) let sequences = sequences
       workers.run(tasks: pieces.count) { task, worker in
@@ -136,6 +131,23 @@ package final class BatchDecoder {
       let count = sequences[twin.slot]?.cached ?? 0
       sequences[twin.slot]?.cache = KeyValueCache(pool, first: count, of: cache)
     }
+  }
+
+  /// Shares new prompts out among the threads, in pieces that are about equal and not too long.
+  private func pieces(of slots: [Int]) -> [[Int]] {
+    let counts = slots.map { sequences[$0]?.cached ?? 0 }
+    let share = counts.reduce(0, +) / workers.count
+    var pieces: [[Int]] = []
+    var rows = Int.max
+    for (slot, count) in zip(slots, counts) {
+      if rows == .max || rows + count > pieceRows || rows + count / 2 > share {
+        pieces.append([])
+        rows = 0
+      }
+      pieces[pieces.count - 1].append(slot)
+      rows += count
+    }
+    return pieces
   }
 
   /// Another slot that has the prompt, and whose cache is filled or about to be.
@@ -212,7 +224,7 @@ private final class DecodingBench {
     var packing = Packing()
     for slot in slots { packing.append(Array(sequences[slot]?.prompt.dropLast() ?? [])) }
     let rowWidth = transformer.attentionShape.rowWidth
-    transformer.forward(packing, activations, packed: packed) { layer, qkv in
+    transformer.forwardKeysAndValues(packing, activations, packed: packed) { layer, qkv in
       for (index, slot) in slots.enumerated() {
         for (position, row) in packing.range(index).enumerated() {
           sequences[slot]?.cache.put(qkv + row * rowWidth, layer: layer, position: position)

@@ -8,8 +8,8 @@ import Randomness
 ///
 /// The method is that of Hu et al. 2021 (arXiv 2106.09685, section 4.1).
 /// The model computes with the sums: `apply` writes them into its parameters, and `pullBack` turns
-/// their gradients into those of A and B. So memory is that of full training but for the moments,
-/// and results are those of the merged model.
+/// their gradients into those of A and B. So results are those of the merged model, and memory is
+/// that of full training, with a copy of the matrices and without moments of the parameters.
 package final class LowRankAdapter: @unchecked Sendable {
   /// One matrix and where its factors lie in `buffer`.
   package struct Factors: Equatable, Sendable {
@@ -19,6 +19,8 @@ package final class LowRankAdapter: @unchecked Sendable {
     package var offset: Int
     /// r.
     package var rank: Int
+    /// Where W begins among the matrices as they were.
+    var original: Int
 
     /// A's lengths.
     package var shapeA: [Int] { [rank, slot.shape[1]] }
@@ -77,22 +79,21 @@ package final class LowRankAdapter: @unchecked Sendable {
     precondition(rank > 0, "a rank is at least 1")
     self.rank = rank
     self.alpha = alpha
-    var offset = 0
+    var (offset, original) = (0, 0)
     var factors: [Factors] = []
     for slot in parameters.architecture.tensors where slot.shape.count == 2 && changes(slot) {
-      let found = Factors(slot: slot, offset: offset, rank: rank)
+      let found = Factors(slot: slot, offset: offset, rank: rank, original: original)
       factors.append(found)
       offset = found.end
+      original += slot.count
     }
     self.factors = factors
     buffer = FloatBuffer(count: offset)
-    originals = FloatBuffer(count: factors.reduce(0) { $0 + $1.slot.count })
-    var place = 0
+    originals = FloatBuffer(count: original)
     for item in factors {
       memcpy(
-        originals.start + place, parameters.buffer.start + item.slot.offset,
+        originals.start + item.original, parameters.buffer.start + item.slot.offset,
         item.slot.count * MemoryLayout<Float>.stride)
-      place += item.slot.count
     }
   }
 
@@ -100,17 +101,11 @@ package final class LowRankAdapter: @unchecked Sendable {
 
   /// W + s · B · A into the parameters.
   package func apply(to parameters: Parameters, workers: Workers) {
-    var starts: [Int] = []
-    var place = 0
-    for item in factors {
-      starts.append(place)
-      place += item.slot.count
-    }
     workers.run(tasks: factors.count) { index, _ in
       let item = factors[index]
       let (outputs, inputs) = (item.slot.shape[0], item.slot.shape[1])
       let sum = parameters.buffer.start + item.slot.offset
-      memcpy(sum, originals.start + starts[index], item.slot.count * MemoryLayout<Float>.stride)
+      memcpy(sum, originals.start + item.original, item.slot.count * MemoryLayout<Float>.stride)
       multiply(
         outputs, inputs, rank, Matrix(buffer.start + item.offsetB, stride: rank),
         Matrix(buffer.start + item.offset, stride: inputs), into: sum, stride: inputs,

@@ -56,19 +56,17 @@ struct Sampler {
   /// Cuts by number, then by the sum of what is left; equals are kept in the vocabulary's order.
   private mutating func drawFromCut(_ logits: UnsafePointer<Float>, _ count: Int) -> Int {
     let all = weights(logits, count)
-    var kept = Array(0..<count)
-    // Tokens below this weight cannot be needed to reach the sum, all of them together miss it.
-    if settings.topP < 1 && settings.topK == 0 {
-      let whole = all.reduce(0.0) { $0 + Double($1) }
-      let least = Float((1 - settings.topP) * whole / Double(count) * 0.5)
-      kept.removeAll { all[$0] < least }
+    let bins = LogitBins(logits, count, peak: logits[likeliest(logits, count)])
+    var whole = 0.0
+    var kept: [Int]
+    if settings.topK > 0 {
+      kept = Array(bins.sorted(beyond: Double(settings.topK)) { _ in 1 }.prefix(settings.topK))
+      for token in kept { whole += Double(all[token]) }
+    } else {
+      for weight in all { whole += Double(weight) }
+      kept = bins.sorted(beyond: settings.topP * whole) { Double(all[$0]) }
     }
-    kept.sort { logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1 }
-    if settings.topK > 0 { kept.removeLast(max(0, kept.count - settings.topK)) }
     if settings.topP < 1 {
-      let whole = (settings.topK > 0 ? kept : Array(0..<count)).reduce(0.0) {
-        $0 + Double(all[$1])
-      }
       var sum = 0.0
       let needed = kept.firstIndex { token in
         sum += Double(all[token])
@@ -104,5 +102,46 @@ struct Sampler {
       if left < 0 { break }
     }
     return chosen
+  }
+}
+
+/// Tokens by how far their logits lie below the largest, so that the likeliest are found and sorted
+/// without the others.
+private struct LogitBins {
+  private let logits: UnsafePointer<Float>
+  private let count: Int
+  private let peak: Float
+
+  /// The last bin has all that lies further below; most tokens of a trained model are not there.
+  private static let bins = 1024
+  private static let perNat: Float = 16
+
+  init(_ logits: UnsafePointer<Float>, _ count: Int, peak: Float) {
+    self.logits = logits
+    self.count = count
+    self.peak = peak
+  }
+
+  private func bin(of token: Int) -> Int {
+    let depth = (peak - logits[token]) * Self.perNat
+    return depth < Float(Self.bins - 1) ? Int(depth) : Self.bins - 1
+  }
+
+  /// The likeliest tokens from as few bins as have measures of more than a goal, or from all.
+  ///
+  /// The likeliest stands first, and of equals the first.
+  func sorted(beyond goal: Double, by measure: (Int) -> Double) -> [Int] {
+    var sums = Array(repeating: 0.0, count: Self.bins)
+    for token in 0..<count { sums[bin(of: token)] += measure(token) }
+    var sum = 0.0
+    // A sum in another order may be a little less than this one.
+    let last = sums.firstIndex { value in
+      sum += value
+      return sum > goal * (1 + 1e-9)
+    }
+    let end = last ?? Self.bins - 1
+    return (0..<count).filter { bin(of: $0) <= end }.sorted {
+      logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1
+    }
   }
 }

@@ -35,7 +35,7 @@ package final class Scorer {
     let vocabulary = transformer.architecture.vocabulary
     let rows = max(48, (1 << 22) / vocabulary)
     let packed = packWeights()
-    forEachPiece(sequences, packed, results: &results) { packing, bench, _ in
+    forEachPiece(sequences, packed, results: &results) { packing, bench in
       var places: [(row: Int, token: Int32)] = []
       for sequence in 0..<packing.count {
         for row in packing.range(sequence).dropLast() {
@@ -58,35 +58,7 @@ package final class Scorer {
     return results
   }
 
-  /// For each prompt the probabilities of some tokens as the next one.
-  /// - Throws: `EngineError` for an empty prompt, and one that the model cannot take.
-  package func probabilities(
-    after prompts: [[Int32]], of tokens: [[Int32]]
-  ) throws(EngineError) -> [[Float]] {
-    precondition(prompts.count == tokens.count, "every prompt has its tokens")
-    for (prompt, words) in zip(prompts, tokens) {
-      if prompt.isEmpty { throw .emptyPrompt }
-      try transformer.architecture.check(prompt)
-      for word in words { try transformer.architecture.check([word]) }
-    }
-    let vocabulary = transformer.architecture.vocabulary
-    var results = Array(repeating: [Float](), count: prompts.count)
-    let packed = packWeights()
-    forEachPiece(prompts, packed, results: &results) { packing, bench, first in
-      (0..<packing.count).map { sequence in
-        let last = packing.range(sequence).upperBound - 1
-        bench.head.forward(
-          CollectionOfOne(last), of: bench.activations.output, packed: packed)
-        let logits = bench.head.logits
-        let sum = logSumExponential(logits, vocabulary)
-        return tokens[first + sequence].map { exp(logits[Int($0)] - sum) }
-      }
-    }
-    return results
-  }
-
   private func packWeights() -> PackedWeights {
-    if !transformer.hasPackedWeights { weights = nil }
     let packed = transformer.packWeights()
     if keepsWeights { weights = packed }
     return packed
@@ -95,7 +67,7 @@ package final class Scorer {
   /// Sends the sequences through the model, a few at a time on each thread.
   private func forEachPiece(
     _ sequences: [[Int32]], _ packed: PackedWeights, results: inout [[Float]],
-    _ body: (Packing, (activations: Activations, head: Head), _ first: Int) -> [[Float]]
+    _ body: (Packing, (activations: Activations, head: Head)) -> [[Float]]
   ) {
     var pieces: [Range<Int>] = []
     var rows = 0
@@ -118,7 +90,7 @@ package final class Scorer {
         if packing.rows > 0 {
           transformer.forward(packing, bench.activations, packed: packed)
         }
-        for (index, values) in zip(piece, body(packing, bench, piece.lowerBound)) {
+        for (index, values) in zip(piece, body(packing, bench)) {
           results[index] = values
         }
       }

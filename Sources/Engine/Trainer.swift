@@ -118,8 +118,8 @@ package final class Trainer {
       batches: batches.count, tokens: batches.reduce(0) { $0 + $1.learnedTokens })
     for lane in lanes { lane.clear() }
     var sum = Totals()
-    for batch in batches {
-      let units = batch.units(scale, baseline: try baseline(batch))
+    for (batch, baseline) in zip(batches, try baselines(batches)) {
+      let units = batch.units(scale, baseline: baseline)
       sum.add(accumulate(units))
     }
     var norm = addLanes()
@@ -148,15 +148,23 @@ package final class Trainer {
     return totals.reduce(into: Totals()) { $0.add($1) }
   }
 
-  /// How far the model has moved from its reference, for losses that compare with that.
-  private func baseline(_ batch: Batch) throws(EngineError) -> Double {
-    guard case .labelled(let rows, let kto) = batch else { return 0 }
-    let logprobs = try scorer.logprobs(of: rows.map { $0.prompt + $0.mismatched })
-    return kto.baseline(
-      mismatchedRewards: zip(rows, logprobs).map { row, logprobs in
-        logprobs.suffix(row.mismatched.count).reduce(0.0) { $0 + Double($1) }
-          - row.referenceMismatched
-      })
+  /// How far the model has moved from its reference, for each batch whose loss compares with that;
+  /// all at once, because the weights are packed for every call of the scorer.
+  private func baselines(_ batches: [Batch]) throws(EngineError) -> [Double] {
+    let mismatched = batches.flatMap { batch -> [[Int32]] in
+      guard case .labelled(let rows, _) = batch else { return [] }
+      return rows.map { $0.prompt + $0.mismatched }
+    }
+    var logprobs = mismatched.isEmpty ? [] : try scorer.logprobs(of: mismatched)[...]
+    return batches.map { batch in
+      guard case .labelled(let rows, let kto) = batch else { return 0 }
+      defer { logprobs.removeFirst(rows.count) }
+      return kto.baseline(
+        mismatchedRewards: zip(rows, logprobs).map { row, logprobs in
+          logprobs.suffix(row.mismatched.count).reduce(0.0) { $0 + Double($1) }
+            - row.referenceMismatched
+        })
+    }
   }
 
   /// The first lane, which is `gradients`, ← the sum of all.

@@ -56,9 +56,6 @@ package final class Transformer: @unchecked Sendable {
     return result
   }
 
-  /// Whether somebody holds them as they are now.
-  var hasPackedWeights: Bool { packed != nil }
-
   /// Says that the parameters have changed.
   func forgetPackedWeights() { packed = nil }
 
@@ -118,34 +115,51 @@ extension Transformer {
   }
 
   /// The states after the last layer, before the last norm, into `activations.output`.
-  /// - Parameters:
-  ///   - packed: the weights, where a sequence's results must not depend on its neighbours.
-  ///   - visit: gets the queries, keys and values (R, W) of each layer.
-  func forward(
-    _ packing: Packing, _ activations: Activations, packed: PackedWeights?,
-    visit: ((_ layer: Int, _ qkv: UnsafePointer<Float>) -> Void)? = nil
-  ) {
+  /// - Parameter packed: the weights, where a sequence's results must not depend on its neighbours.
+  func forward(_ packing: Packing, _ activations: Activations, packed: PackedWeights?) {
     activations.reserve(packing)
     embed(activations.layer(0).input, packing.tokens)
     for index in 0..<architecture.layers {
-      forwardAttention(index, packing, activations.layer(index), activations, packed, visit)
+      forwardProjection(index, packing, activations.layer(index), packed)
+      forwardAttention(index, packing, activations, packed)
       forwardFeedForward(index, packing.rows, activations, packed)
     }
   }
 
-  private func forwardAttention(
-    _ index: Int, _ packing: Packing, _ layer: LayerActivations, _ activations: Activations,
-    _ packed: PackedWeights?, _ visit: ((Int, UnsafePointer<Float>) -> Void)?
+  /// The same as far as keys and values need it: the last layer goes no further than those.
+  /// - Parameter visit: gets the queries, keys and values (R, W) of each layer.
+  func forwardKeysAndValues(
+    _ packing: Packing, _ activations: Activations, packed: PackedWeights?,
+    visit: (_ layer: Int, _ qkv: UnsafePointer<Float>) -> Void
   ) {
-    let (a, shape, offsets) = (architecture, attentionShape, layout.layers[index])
-    let rows = packing.rows
+    activations.reserve(packing)
+    embed(activations.layer(0).input, packing.tokens)
+    for index in 0..<architecture.layers {
+      forwardProjection(index, packing, activations.layer(index), packed)
+      visit(index, activations.layer(index).qkv)
+      if index == architecture.layers - 1 { break }
+      forwardAttention(index, packing, activations, packed)
+      forwardFeedForward(index, packing.rows, activations, packed)
+    }
+  }
+
+  /// The queries, keys and values (R, W) of a layer.
+  private func forwardProjection(
+    _ index: Int, _ packing: Packing, _ layer: LayerActivations, _ packed: PackedWeights?
+  ) {
+    let (a, offsets, rows) = (architecture, layout.layers[index], packing.rows)
     norm(
       layer.normed, layer.scales, layer.input, gain: weight(offsets.attentionNorm), rows: rows,
       width: a.width, epsilon: a.normEpsilon)
     project(layer.qkv, layer.normed, offsets.queryKeyValue, rows: rows, packed: packed)
     normHeads(layer.qkv, layer.headScales, offsets, rows: rows, before: layer.heads)
     if a.rotates[index] { turn(layer.qkv, packing) }
-    visit?(index, layer.qkv)
+  }
+
+  private func forwardAttention(
+    _ index: Int, _ packing: Packing, _ activations: Activations, _ packed: PackedWeights?
+  ) {
+    let (shape, offsets, layer) = (attentionShape, layout.layers[index], activations.layer(index))
     for sequence in 0..<packing.count {
       let range = packing.range(sequence)
       attention(
@@ -154,8 +168,11 @@ extension Transformer {
         layer.qkv + range.lowerBound * shape.rowWidth, length: range.count, shape: shape,
         scores: activations.scores)
     }
-    memcpy(layer.middle, layer.input, rows * a.width * MemoryLayout<Float>.stride)
-    project(layer.middle, layer.attended, offsets.output, rows: rows, packed: packed, adding: true)
+    let numbers = packing.rows * architecture.width
+    memcpy(layer.middle, layer.input, numbers * MemoryLayout<Float>.stride)
+    project(
+      layer.middle, layer.attended, offsets.output, rows: packing.rows, packed: packed, adding: true
+    )
   }
 
   private func forwardFeedForward(

@@ -45,11 +45,17 @@ package struct AdapterDirectory {
   }
 
   /// Settings that change what is computed, with what they may be.
+  ///
+  /// Some ways to begin an adapter take a part of the model's own matrices into it, and PEFT does
+  /// so again when it loads one.
   private static let usual: KeyValuePairs<String, [JSON]> = [
     "use_rslora": [false], "use_dora": [false], "fan_in_fan_out": [false], "bias": ["none"],
     "rank_pattern": [[:]], "alpha_pattern": [[:]], "modules_to_save": [[]],
     "layers_to_transform": [[]], "lora_bias": [false], "trainable_token_indices": [[]],
-    "target_parameters": [[]], "use_qalora": [false],
+    "target_parameters": [[]], "use_qalora": [false], "layer_replication": [[]],
+    "alora_invocation_tokens": [[]], "use_bdlora": [false], "arrow_config": [], "kasa_config": [],
+    "monteclora_config": [], "velora_config": [],
+    "init_lora_weights": [true, false, "gaussian", "eva", "orthogonal"],
   ]
 
   /// Adds the changes to a model's numbers.
@@ -148,11 +154,13 @@ extension AdapterDirectory {
     ]
   }
 
-  /// Whether a file of this name belongs to an adapter and may be replaced with it.
-  @Sendable private static func isOwn(_ name: String) -> Bool {
+  /// Whether a file belongs to an adapter and may be replaced with it: the README.md that PEFT
+  /// writes does, but not one that a person wrote about something else.
+  @Sendable private static func isOwn(_ name: String, _ names: [String]) -> Bool {
+    if name == "README.md" { return names.contains("adapter_config.json") }
     let file =
       name.hasPrefix(".") && name.hasSuffix(".partial") ? name.dropFirst().dropLast(8) : name[...]
-    return ["adapter_config.json", "adapter_model.safetensors", "history.json", "README.md"]
+    return ["adapter_config.json", "adapter_model.safetensors", "history.json"]
       .contains(String(file))
   }
 }

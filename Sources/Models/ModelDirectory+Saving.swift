@@ -60,7 +60,7 @@ extension ModelDirectory {
   }
 
   /// Whether a file of this name belongs to a model and may be replaced with it.
-  @Sendable private static func isOwn(_ name: String) -> Bool {
+  @Sendable private static func isOwn(_ name: String, _ names: [String]) -> Bool {
     let known = companionNames + ["history.json", "revision"]
     let file =
       name.hasPrefix(".") && name.hasSuffix(".partial") ? name.dropFirst().dropLast(8) : name[...]

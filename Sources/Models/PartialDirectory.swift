@@ -10,15 +10,18 @@ struct PartialDirectory {
   /// `NAME.partial`, where the files are made.
   let temporary: String
   private let descriptor: Int32
-  private let isOwn: @Sendable (String) -> Bool
+  private let isOwn: IsOwn
+
+  /// Whether a file may be replaced or removed, by its name and all names of its directory.
+  typealias IsOwn = @Sendable (_ name: String, _ names: [String]) -> Bool
 
   /// Makes `NAME.partial`, or empties what an interrupted run left there.
   /// - Parameters:
   ///   - path: the place; slashes at its end do not matter.
-  ///   - isOwn: whether a file of this name may be replaced or removed.
+  ///   - isOwn: whether a file may be replaced or removed.
   /// - Throws: `StreamError.system` if it cannot be made, if another run is making it, or if what
   ///   lies at the place may not be replaced.
-  init(for path: String, isOwn: @escaping @Sendable (String) -> Bool) throws(StreamError) {
+  init(for path: String, isOwn: @escaping IsOwn) throws(StreamError) {
     let end = path.lastIndex { $0 != "/" } ?? path.startIndex
     let path = String(path[...end])
     let temporary = path + ".partial"
@@ -45,9 +48,10 @@ struct PartialDirectory {
   }
 
   /// Refuses a place where something else lies than files of one's own.
-  static func check(_ path: String, isOwn: (String) -> Bool) throws(StreamError) {
+  static func check(_ path: String, isOwn: IsOwn) throws(StreamError) {
     guard fileExists(path) else { return }
-    if let other = try names(in: path).first(where: { !isOwn($0) }) {
+    let names = try names(in: path)
+    if let other = names.first(where: { !isOwn($0, names) }) {
       throw .system(
         action: "replace (it holds \(other), which is no file of a model)", path: path,
         code: ENOTEMPTY)
@@ -102,12 +106,12 @@ struct PartialDirectory {
     .system(action: action, path: path, code: errno)
   }
 
-  private static func remove(_ path: String, isOwn: (String) -> Bool) throws(StreamError) {
+  private static func remove(_ path: String, isOwn: IsOwn) throws(StreamError) {
     try empty(path, isOwn: isOwn)
     guard rmdir(path) == 0 else { throw .system(action: "remove", path: path, code: errno) }
   }
 
-  private static func empty(_ path: String, isOwn: (String) -> Bool) throws(StreamError) {
+  private static func empty(_ path: String, isOwn: IsOwn) throws(StreamError) {
     try check(path, isOwn: isOwn)
     for name in try names(in: path) {
       guard unlink("\(path)/\(name)") == 0 else {

@@ -8,16 +8,13 @@ package struct TrainingState: Equatable, Sendable {
   package var epoch: Int
   /// How many rows of this epoch were used.
   package var position: Int
-  /// What the order of the rows is drawn from.
-  package var seed: UInt64
   /// How many bytes of metrics were written.
   package var metrics: Int
 
   /// Makes a state.
-  package init(epoch: Int, position: Int, seed: UInt64, metrics: Int = 0) {
+  package init(epoch: Int, position: Int, metrics: Int = 0) {
     self.epoch = epoch
     self.position = position
-    self.seed = seed
     self.metrics = metrics
   }
 }
@@ -37,7 +34,7 @@ extension TrainingState {
       zip(Self.names, buffers).map { Safetensors.Item($0, [$1.count]) }, numbers: buffers,
       metadata: [
         "step": "\(trainer.steps)", "epoch": "\(epoch)", "position": "\(position)",
-        "seed": "\(seed)", "metrics": "\(metrics)", "options": options.text,
+        "metrics": "\(metrics)", "options": options.text,
       ], to: path)
   }
 
@@ -59,7 +56,7 @@ extension TrainingState {
     }
     let steps: Int = try number("step")
     let state = TrainingState(
-      epoch: try number("epoch"), position: try number("position"), seed: try number("seed"),
+      epoch: try number("epoch"), position: try number("position"),
       metrics: try number("metrics"))
     try compare(file.metadata["options"], with: options, path: path)
     for (name, buffer) in zip(names, buffers(of: trainer)) {
@@ -80,12 +77,24 @@ extension TrainingState {
     } catch {
       throw ModelError.damaged("\(path): its options are no JSON: \(error)")
     }
-    let names = (stored.members ?? []).map(\.key) + (options.members ?? []).map(\.key)
-    for name in names where stored[name]?.text != options[name]?.text {
-      throw ModelError.unsupported(
-        "\(path): the checkpoint is of another run: its \(name) is "
-          + "\(stored[name]?.text ?? "absent"), this run's \(options[name]?.text ?? "absent") "
-          + "(remove it to begin anew)")
+    guard let (name, theirs, ours) = difference(stored, options) else { return }
+    throw ModelError.unsupported(
+      "\(path): the checkpoint is of another run: its \(name) is \(theirs?.text ?? "absent"), this "
+        + "run's \(ours?.text ?? "absent") (remove it to begin anew)")
+  }
+
+  /// The first value in which two objects differ, with its name; that of an inner object stands
+  /// behind a dot.
+  private static func difference(_ a: JSON, _ b: JSON) -> (name: String, a: JSON?, b: JSON?)? {
+    let names = ((a.members ?? []) + (b.members ?? [])).map(\.key)
+    for name in names where a[name]?.text != b[name]?.text {
+      if let a = a[name], let b = b[name], a.members != nil, b.members != nil,
+        let inner = difference(a, b)
+      {
+        return ("\(name).\(inner.name)", inner.a, inner.b)
+      }
+      return (name, a[name], b[name])
     }
+    return nil
   }
 }

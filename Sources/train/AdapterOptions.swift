@@ -18,9 +18,9 @@ struct AdapterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The matrices that have factors: names such as q_proj, divided by commas, or all.",
-      valueName: "names"))
-  var loraTargets = "q_proj,v_proj"
+      "The matrices that have factors: names such as q_proj, divided by commas, or all (default: "
+        + "q_proj,v_proj).", valueName: "names"))
+  var loraTargets: String?
 
   @Flag(help: "Add the adapter to the model and save the whole.")
   var merge = false
@@ -30,8 +30,8 @@ struct AdapterOptions: ParsableArguments {
     guard (loraAlpha ?? 1) > 0, (loraAlpha ?? 1).isFinite else {
       throw ValidationError("--lora-alpha must be more than 0")
     }
-    if loraRank == nil, merge || loraAlpha != nil {
-      throw ValidationError("--merge and --lora-alpha go with --lora-rank")
+    if loraRank == nil, merge || loraAlpha != nil || loraTargets != nil {
+      throw ValidationError("--merge, --lora-alpha and --lora-targets go with --lora-rank")
     }
     if let unknown = targets.first(where: { !LowRankAdapter.everyMatrix.contains($0) }) {
       throw ValidationError(
@@ -41,9 +41,20 @@ struct AdapterOptions: ParsableArguments {
   }
 
   private var targets: [String] {
-    loraTargets == "all"
+    guard let loraTargets else { return ["q_proj", "v_proj"] }
+    return loraTargets == "all"
       ? LowRankAdapter.everyMatrix
       : loraTargets.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  /// Refuses a rank that no matrix of the model can have.
+  func check(_ architecture: Architecture) throws {
+    let longest = max(
+      architecture.width, architecture.heads * architecture.headWidth, architecture.feedForward)
+    guard (loraRank ?? 1) <= longest else {
+      throw ValidationError(
+        "--lora-rank is more than \(longest), the longest side of the model's matrices")
+    }
   }
 
   /// Whether what is saved is an adapter.

@@ -59,7 +59,9 @@ struct LossOptions: ParsableArguments {
     guard (0..<0.5).contains(labelSmoothing) else {
       throw ValidationError("--label-smoothing must be at least 0 and less than 0.5")
     }
-    guard maxCompletion > 0 else { throw ValidationError("--max-completion must be at least 1") }
+    guard (1...Train.most).contains(maxCompletion) else {
+      throw ValidationError("--max-completion must be at least 1 and at most \(Train.most)")
+    }
   }
 
   /// Checks what goes together with a loss.

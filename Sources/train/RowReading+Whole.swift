@@ -30,6 +30,12 @@ extension RowReading {
     } else {
       return nil
     }
+    for name in ["prompt", "token_weights", "span_weights"] {
+      guard let value = try record.json(name), value != .null else { continue }
+      throw RecordError(
+        "the field “\(name)” goes with a “completion”, and this row has none: of a text or messages "
+          + "it would not be looked at")
+    }
     guard rendering.history == [:] else {
       throw RecordError(
         "--system, --few-shot, --template and --chat shape prompts, and this row has none")

@@ -104,7 +104,9 @@ struct RowReading {
   private func smoothing(of record: Record) throws(RecordError) -> Double {
     if let smoothing = try record.double("label_smoothing") {
       guard (0..<0.5).contains(smoothing), smoothing > 0 || !loss.has(.exo) else {
-        throw RecordError("the field “label_smoothing” must be from 0 and less than 0.5")
+        throw RecordError(
+          "the field “label_smoothing” must be \(loss.has(.exo) ? "more than" : "from") 0 and less "
+            + "than 0.5")
       }
       return smoothing
     }

@@ -31,7 +31,7 @@ struct Shape: ExpressibleByArgument, Equatable {
       case ("tied", "no"): tiesHead = false
       default:
         guard Self.defaults.contains(where: { $0.key == pair[0] }), let number = Int(pair[1]),
-          number > 0
+          (1...Self.most).contains(number)
         else { return nil }
         numbers[pair[0]] = number
       }
@@ -41,22 +41,37 @@ struct Shape: ExpressibleByArgument, Equatable {
       numbers[key] = value
     }
     guard number("width") % 2 == 0, headWidth % 2 == 0, headWidth > 0,
-      number("heads") % keyValueHeads == 0
+      number("heads") % keyValueHeads == 0, matrixNumbers < Self.most * Self.most
     else { return nil }
+  }
+
+  /// The largest size, and the root of how many numbers the layers may have; they can be counted.
+  private static let most = 1 << 20
+
+  /// How many numbers the matrices of all layers have, and at least as many as there are layers.
+  private var matrixNumbers: Int {
+    let sides = 4 * number("heads") * headWidth + 3 * feedForward
+    let (count, isTooLarge) = (number("width") * sides).multipliedReportingOverflow(
+      by: number("layers"))
+    return isTooLarge ? .max : count
   }
 
   /// The architecture for a vocabulary.
   func architecture(vocabulary: Int) -> Architecture {
-    let feedForward = number("feed-forward")
-    return Architecture(
+    Architecture(
       vocabulary: vocabulary, width: number("width"), layers: number("layers"),
       heads: number("heads"), keyValueHeads: keyValueHeads, headWidth: headWidth,
-      feedForward: feedForward == 0 ? number("width") * 8 / 3 : feedForward,
+      feedForward: feedForward,
       rotates: Array(repeating: rotates, count: number("layers")), tiedHead: tiesHead,
       context: number("context"))
   }
 
   private func number(_ key: String) -> Int { numbers[key] ?? 0 }
+
+  private var feedForward: Int {
+    let given = number("feed-forward")
+    return given == 0 ? number("width") * 8 / 3 : given
+  }
 
   private var headWidth: Int {
     let given = number("head-width")

@@ -37,8 +37,9 @@ struct Train: Filter {
       With --lora-rank an adapter is learned and saved in PEFT's layout, with the --model that it \
       changes; --model takes it, or MODEL+ADAPTER, wherever it takes a model.
 
-      Memory: 16 bytes a parameter, 4 more for each of 2 to 8 gradient lanes, and a batch; the rows \
-      lie as tokens in a temporary file in TMPDIR. Randomness: the order of the rows, and a new \
+      Memory: 16 bytes a parameter, 4 more for each of 2 to 8 gradient lanes, and a batch; with \
+      --lora-rank 8 of them less, and 4 more a number of the matrices that it changes; the rows lie \
+      as tokens in a temporary file in TMPDIR. Randomness: the order of the rows, and a new \
       model's numbers, are a function of --seed. A run that was stopped goes on from \
       SAVE.checkpoint and ends with the same numbers and metrics.
 
@@ -131,6 +132,9 @@ struct Train: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
+  /// The largest number of rows and updates that an option takes: products of two can be counted.
+  static let most = 1_000_000_000
+
   func validate() throws {
     guard (model.model == nil) != (new == nil) else {
       throw ValidationError("give either --model or --new")
@@ -140,16 +144,22 @@ struct Train: Filter {
     }
     guard save != nil || dryRun else { throw ValidationError("--save is missing") }
     for (name, value, least) in [
-      ("--steps", Double(steps ?? 1), 1.0), ("--batch", Double(batch), 1),
-      ("--accumulate", Double(accumulate), 1), ("--max-length", Double(maxLength ?? 2), 2),
-      ("--warmup", Double(warmup), 0), ("--cooldown", Double(cooldown ?? 1), 1),
-      ("--decay", decay, 0), ("--clip", clip, 0),
-      ("--checkpoint-every", Double(checkpointEvery), 0),
-    ] where !(value >= least) || !value.isFinite {
-      throw ValidationError("\(name) must be at least \(least)")
+      ("--steps", steps ?? 1, 1), ("--batch", batch, 1), ("--accumulate", accumulate, 1),
+      ("--max-length", maxLength ?? 2, 2), ("--warmup", warmup, 0),
+      ("--cooldown", cooldown ?? 1, 1),
+      ("--checkpoint-every", checkpointEvery, 0),
+    ] where !(least...Self.most).contains(value) {
+      throw ValidationError("\(name) must be at least \(least) and at most \(Self.most)")
     }
-    guard learningRate > 0, learningRate.isFinite, epochs > 0, epochs.isFinite else {
-      throw ValidationError("--learning-rate and --epochs must be more than 0")
+    for (name, value) in [("--decay", decay), ("--clip", clip)]
+    where !(value >= 0 && value.isFinite) {
+      throw ValidationError("\(name) must be at least 0")
+    }
+    guard learningRate > 0, learningRate.isFinite else {
+      throw ValidationError("--learning-rate must be more than 0")
+    }
+    guard epochs > 0, epochs <= Double(Self.most) else {
+      throw ValidationError("--epochs must be more than 0 and at most \(Self.most)")
     }
     guard (0...1).contains(floor) else { throw ValidationError("--floor must lie in 0 to 1") }
     try settings.validate(for: loss)
@@ -180,6 +190,7 @@ struct Train: Filter {
         "an adapter of an adapted model cannot be saved as PEFT does: give --merge, or merge the "
           + "first one before")
     }
+    try adapting.check(directory.configuration.architecture)
     let rendering = try model.rendering.open()
     let workers = Workers(threads: stream.running.threads)
     let description = RunDescription(
@@ -246,7 +257,14 @@ struct Train: Filter {
 
   /// How many updates the whole run makes.
   func totalSteps(rows: Int) -> Int {
-    steps ?? max(1, Int((epochs * Double(rows) / Double(batch * accumulate)).rounded(.up)))
+    let all = (epochs * Double(rows) / Double(batch * accumulate)).rounded(.up)
+    return steps ?? max(1, Int(exactly: all) ?? .max)
+  }
+
+  /// What tells the numbers that training begins with from others, with the seed: those of a new
+  /// model follow from its sizes and switches.
+  private func beginning(of directory: ModelDirectory) -> JSON {
+    directory.revision.map { .string($0) } ?? directory.configuration.json
   }
 
   /// Everything that the trained numbers depend on.
@@ -256,7 +274,8 @@ struct Train: Filter {
     .object(
       [
         JSON.Member("rows", .string(ContentHash.digits(rows.hash))),
-        JSON.Member("begins", .string(directory.revision ?? "new")),
+        JSON.Member("begins", beginning(of: directory)),
+        JSON.Member("max-length", .integer(Int64(rows.longest))),
         JSON.Member("reference", .string(reference)),
         JSON.Member("steps", .integer(Int64(totalSteps(rows: rows.count)))),
         JSON.Member("batch", .integer(Int64(batch))),

@@ -79,7 +79,7 @@ final class TrainingRun {
   private func writeCheckpoint() throws {
     try log?.synchronize()
     let state = TrainingState(
-      epoch: order.epoch, position: order.position, seed: options.seeding.seed,
+      epoch: order.epoch, position: order.position,
       metrics: log?.count ?? 0)
     try state.save(trainer, to: checkpoint, options: fingerprint)
   }

@@ -106,6 +106,61 @@ import Testing
     #expect(result.text == "600\nkilled\nkilled.metrics\n")
   }
 
+  /// A checkpoint that another run left is refused by what differs: the sizes of a new model, though
+  /// it has as many numbers, and the length that kto cuts completions of other prompts to.
+  @Test(arguments: [
+    ("sft", "heads=2", "heads=4", "begins.num_attention_heads is 2, this run's 4"),
+    (
+      "sft", "positions=rope", "positions=none",
+      "begins.architectures is [\"LlamaForCausalLM\"], this run's [\"SmolLM3ForCausalLM\"]"
+    ),
+    ("kto", "--max-length 11", "--max-length 12", "max-length is 11, this run's 12"),
+  ])
+  func anotherRunsCheckpointIsRefused(
+    loss: String, before: String, after: String, says: String
+  ) throws {
+    let folder = try folder(try #require(Loss.all.first { $0.name == loss }))
+    func line(_ text: String) -> String {
+      let (size, option) = text.hasPrefix("-") ? ("context=12", text) : (text, "")
+      return "train rows.jsonl --new width=16,layers=1,heads=2,context=12,\(size) --alphabet "
+        + "0123456789= --batch 8 --loss \(loss) --steps 600 --checkpoint-every 10 --save killed "
+        + "--quiet \(option) --output metrics"
+    }
+    let result = try Shell.run(
+      """
+      \(line(before)) & pid=$!
+      while [ ! -e killed.checkpoint ] && kill -0 $pid; do sleep 0.01; done
+      kill -KILL $pid; wait $pid || true
+      \(line(after)) || echo $?
+      """, in: folder.url)
+    #expect(result.text == "64\n", "\(result.stderr)")
+    #expect(
+      result.stderr.contains(
+        "killed.checkpoint: the checkpoint is of another run: its \(says) (remove it"),
+      "\(result.stderr)")
+  }
+
+  /// What stands in a row and would not be looked at is an error, not a loss.
+  @Test(arguments: [
+    (#"{"text":"12=3","span_weights":[[0,2,0]]}"#, "span_weights"),
+    (#"{"text":"12=3","token_weights":[0,0,1,1]}"#, "token_weights"),
+    (#"{"messages":[{"role":"user","content":"1"}],"token_weights":[0]}"#, "token_weights"),
+    (#"{"prompt":"1=","text":"3"}"#, "prompt"),
+    (#"{"prompt":"1=","completion":null,"messages":[{"role":"user","content":"1="}]}"#, "prompt"),
+  ])
+  func whatOnlyCompletionsHaveIsRefusedWithoutOne(row: String, field: String) throws {
+    let folder = try Folder()
+    try folder.write(row + "\n" + #"{"text":"1=2","prompt":null}"# + "\n", to: "rows.jsonl")
+    let result = try Shell.run(
+      "train \(Self.model) --dry-run rows.jsonl --plain --max-rejects 1 --rejects bad.zst",
+      in: folder.url)
+    #expect(result.status == 0)
+    #expect(result.stderr.contains("1 rows can be learned from"), "\(result.stderr)")
+    let said = try Shell.run("! train \(Self.model) --dry-run rows.jsonl --plain", in: folder.url)
+    #expect(
+      said.stderr.contains("the field “\(field)” goes with a “completion”"), "\(said.stderr)")
+  }
+
   @Test func theReferenceMayBeThePreviousModel() throws {
     let folder = try folder(Loss.all[2])
     let result = try Shell.run(
@@ -284,13 +339,18 @@ import Testing
       ! $lora second --model adapter > /dev/null
       $lora third --model adapter --merge > /dev/null
       ls third/model.safetensors
-      mv base elsewhere
+      train rows.jsonl --model base --steps 1 --learning-rate 0.1 --save other --plain -q > /dev/null
+      mv base elsewhere; mv other base
+      ! sample --model adapter rows.jsonl -n 1 > /dev/null
+      mv base other
       echo '{"id":"a","prompt":"1="}' > problem.jsonl
       ! sample --model adapter problem.jsonl -n 1 > /dev/null
       sample --model elsewhere+adapter problem.jsonl -n 1 --plain --quiet | wc -l
       """, in: folder.url)
     #expect(result.text == "third/model.safetensors\n1\n", "\(result.stderr)")
     #expect(result.stderr.contains("cannot be saved as PEFT does"), "\(result.stderr)")
+    #expect(
+      result.stderr.contains("adapter: the model at base is no longer the one"), "\(result.stderr)")
     #expect(
       result.stderr.contains(
         "adapter: the model that the adapter changes is not at base (give --model "

@@ -124,4 +124,31 @@ struct TrapTests {
     let row = try #require(try decoded(lines[1]) as? [String: Any])
     #expect(try row["completion"] as? String == decoded(text) as? String)
   }
+
+  /// Numbers that no computer counts are refused as such, and the others that they are multiplied
+  /// with do not matter.
+  @Test(arguments: [
+    ("--lora-rank 2305843009213693952", "--lora-rank is more than"),
+    ("--lora-rank 1000000000000", "--lora-rank is more than"), ("--epochs 1e20", "--epochs must"),
+    ("--batch 9223372036854775807 --accumulate 2", "--batch must be"),
+    ("--steps 9223372036854775807", "--steps must be"),
+    ("--loss dr_grpo --max-completion 9223372036854775807", "--max-completion must be"),
+    ("--lora-targets all", "--lora-targets go with --lora-rank"),
+  ])
+  func countsHaveAnEnd(options: String, says: String) throws {
+    let folder = try Folder()
+    try folder.write(#"{"prompt":"1=","completion":"2"}"# + "\n", to: "rows.jsonl")
+    let new = "train rows.jsonl -q --plain --alphabet 012= --steps 1 --save"
+    let result = try Shell.run(
+      """
+      \(new) base --new width=8,layers=1,heads=2 > metrics
+      train rows.jsonl -q --model base --save other \(options) || echo $?
+      """, in: folder.url)
+    #expect(result.text == "64\n" && result.stderr.contains(says), "\(result.stderr)")
+    for size in ["width", "layers", "heads", "head-width", "feed-forward", "context", "kv-heads"] {
+      let line = "\(new) huge --new width=8,layers=1,heads=2,\(size)=4611686018427387904"
+      let result = try Shell.run(line, in: folder.url)
+      #expect(result.status == 64, "\(size): \(result.stderr)")
+    }
+  }
 }

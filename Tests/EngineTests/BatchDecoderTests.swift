@@ -76,7 +76,7 @@ import Testing
     var tokens = testTokens(7, key: 1)
     let slot = try decoder.admit(tokens, DecodingSettings(temperature: 0), key: 0)
     for _ in 0..<10 {
-      let next = try scorer.probabilities(after: [tokens], of: [Array(0..<37)])[0]
+      let next = try scorer.logprobs(of: (0..<37).map { tokens + [$0] }).compactMap(\.last)
       let drawn = try #require(decoder.step().first)
       #expect(next[Int(drawn.token)] == next.max())
       tokens.append(drawn.token)

@@ -99,12 +99,13 @@ import Testing
   // MARK: - Products
 
   /// One row alone, a whole tile, more than one; a depth of one block, of several, and rows that
-  /// are copied.
+  /// are copied, 120 at a time.
   @Test(arguments: sets, [(11, 7), (96, 288), (700, 37), (1024, 64)])
   func productsAreTheirPlainLoops(set: Int32, shape: (k: Int, n: Int)) {
     let kernels = kernelSet(set).pointee
     let (k, n) = shape
-    let left = testNumbers(29 * k, key: 3)
+    let rows = k == 1024 ? 133 : 29
+    let left = testNumbers(rows * k, key: 3)
     let weight = testNumbers(n * k, key: 4)
     var packed = Array(repeating: Float.nan, count: kernels.packedCount(k, n))
     kernels.pack(&packed, weight, k, n)
@@ -114,8 +115,8 @@ import Testing
         &out, Array(left[rows.lowerBound * k..<rows.upperBound * k]), packed, rows.count, n, k, 1)
       return out
     }
-    let all = product(0..<29)
-    for row in [0, 5, 28] {
+    let all = product(0..<rows)
+    for row in [0, 5, 28, 119, 120, 132] where row < rows {
       for column in 0..<n {
         let sum = (0..<k).reduce(1.0) {
           $0 + Double(left[row * k + $1]) * Double(weight[column * k + $1])
@@ -123,8 +124,9 @@ import Testing
         #expect(abs(Double(all[row * n + column]) - sum) < 1e-6 + 6e-8 * Double(k))
       }
     }
-    for rows in [0..<1, 28..<29, 3..<6, 0..<12, 5..<18] {
-      #expect(product(rows) == Array(all[rows.lowerBound * n..<rows.upperBound * n]))
+    for part in [0..<1, 28..<29, 3..<6, 0..<12, 5..<18, 119..<120, 120..<121, 118..<133, 132..<133]
+    where part.upperBound <= rows {
+      #expect(product(part) == Array(all[part.lowerBound * n..<part.upperBound * n]))
     }
   }
 }

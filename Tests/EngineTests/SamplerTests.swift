@@ -1,4 +1,6 @@
+import CKernels
 import Glibc
+import Randomness
 import Testing
 
 @testable import Engine
@@ -60,5 +62,49 @@ import Testing
     let drawn = sampler.draw(logits, count: 4)
     #expect(drawn.token == 1)
     #expect(abs(drawn.logprob - log(0.4)) < 1e-6)
+  }
+
+  /// Only the likeliest tokens are sorted; what is drawn is what a sort of all of them gives.
+  @Test(arguments: [0.02, 1, 30, 2000], [(3, 1), (40, 0.9), (0, 0.3), (0, 0.95), (0, 0.9999999)])
+  func drawsAreThoseOfAWholeSort(spread: Float, cut: (topK: Int, topP: Double)) {
+    let settings = DecodingSettings(temperature: 0.7, topK: cut.topK, topP: cut.topP)
+    var sampler = Sampler(settings, key: 3)
+    var generator = CounterGenerator(key: 3)
+    for round in 0..<50 {
+      // Some are equal, some cannot be drawn at all.
+      var logits = testNumbers(700, key: UInt64(round)).map { ($0 * 256).rounded() / 256 * spread }
+      for token in stride(from: 0, to: 700, by: 13) { logits[token] = -.infinity }
+      let found = sampler.draw(logits, count: 700).token
+      #expect(Int(found) == wholeSort(logits, settings, uniform: generator.uniform()))
+    }
+  }
+
+  private func wholeSort(_ logits: [Float], _ settings: DecodingSettings, uniform: Double) -> Int {
+    var weights = logits
+    let pace = Float(1 / settings.temperature)
+    kernels.exponentials(&weights, logits, logits.count, logits.max() ?? 0, pace, 1)
+    func sum(_ tokens: some Sequence<Int>) -> Double {
+      tokens.reduce(0.0) { $0 + Double(weights[$1]) }
+    }
+    var kept = logits.indices.sorted {
+      logits[$0] != logits[$1] ? logits[$0] > logits[$1] : $0 < $1
+    }
+    var whole = sum(logits.indices)
+    if settings.topK > 0 {
+      kept.removeLast(kept.count - settings.topK)
+      whole = sum(kept)
+    }
+    if settings.topP < 1 {
+      let needed = kept.indices.first { sum(kept[...$0]) >= settings.topP * whole }
+      kept.removeLast(kept.count - 1 - (needed ?? kept.count - 1))
+    }
+    var left = uniform * sum(kept)
+    var chosen = 0
+    for token in kept where weights[token] > 0 {
+      chosen = token
+      left -= Double(weights[token])
+      if left < 0 { break }
+    }
+    return chosen
   }
 }

@@ -14,18 +14,20 @@ import Testing
     }
   }
 
-  @Test(arguments: TrainerTests.names) func probabilitiesAreThoseOfPyTorch(name: String) throws {
+  /// The log-probabilities of every token behind a sequence are the logits, less their sum.
+  @Test(arguments: TrainerTests.names) func nextTokensAreThoseOfPyTorch(name: String) throws {
     let (fixture, numbers) = try Fixture.load(name)
     let scorer = Scorer(fixture.transformer(numbers), workers: Workers(threads: 1))
-    let sequences = fixture.batches[0].map { $0.prompt + $0.completion }
-    let all = sequences.map { _ in Array(Int32(0)..<23) }
-    let found = try scorer.probabilities(after: sequences, of: all)
     var end = 4 * fixture.architecture.parameterCount
-    for (sequence, row) in zip(sequences, found) {
+    for sequence in fixture.batches[0].map({ $0.prompt + $0.completion }) {
       end += 23 * sequence.count
+      guard sequence.count < fixture.architecture.context else { continue }
       let logits = numbers[end - 23..<end].map(Double.init)
       let sum = logits.reduce(0) { $0 + exp($1) }
-      for (p, logit) in zip(row, logits) { #expect(abs(Double(p) - exp(logit) / sum) < 1e-5) }
+      let found = try scorer.logprobs(of: (0..<23).map { sequence + [$0] })
+      for (row, logit) in zip(found, logits) {
+        #expect(abs(exp(Double(row[sequence.count - 1])) - exp(logit) / sum) < 1e-5)
+      }
     }
     #expect(end == numbers.count)
   }
@@ -47,11 +49,26 @@ import Testing
     let model = testModel()
     let scorer = Scorer(model, workers: Workers(threads: 1))
     let prompt = testTokens(70, key: 3)
-    let all = Array(0..<Int32(model.architecture.vocabulary))
-    let next = try scorer.probabilities(after: [prompt], of: [all])[0]
+    let all = 0..<Int32(model.architecture.vocabulary)
+    let next = try scorer.logprobs(of: all.map { prompt + [$0] }).map { exp($0[69]) }
     #expect(abs(next.reduce(0, +) - 1) < 1e-5)
-    let last = try scorer.logprobs(of: [prompt + [5]])[0][69]
-    #expect(abs(exp(last) - next[5]) < 1e-5)
+  }
+
+  /// What it keeps of the weights is as old as the last update.
+  @Test func aScorerFollowsTheTrainer() throws {
+    let (fixture, numbers) = try Fixture.load("llama-tied")
+    let transformer = fixture.transformer(numbers)
+    let workers = Workers(threads: 1)
+    let trainer = Trainer(
+      transformer, optimizer: AdamW(), schedule: Schedule(peak: 1e-2, steps: 2), workers: workers)
+    let scorer = Scorer(transformer, workers: workers)
+    let sequences = fixture.batches[0].map { $0.prompt + $0.completion }
+    let before = try scorer.logprobs(of: sequences)
+    _ = try trainer.step(fixture.supervised(0))
+    let after = try scorer.logprobs(of: sequences)
+    #expect(after != before)
+    let fresh = Scorer(Transformer(transformer.parameters.copy()), workers: workers)
+    #expect(try fresh.logprobs(of: sequences) == after)
   }
 
   @Test func whatTheModelCannotTakeIsRefused() {
@@ -59,6 +76,5 @@ import Testing
     #expect(throws: EngineError.unknownToken(-1, vocabulary: 37)) {
       try scorer.logprobs(of: [[1, -1]])
     }
-    #expect(throws: EngineError.emptyPrompt) { try scorer.probabilities(after: [[]], of: [[1]]) }
   }
 }

@@ -1,3 +1,4 @@
+import Losses
 import Randomness
 import Testing
 
@@ -93,6 +94,26 @@ import Testing
     #expect(
       second.transformer.parameters.buffer.array
         == whole.transformer.parameters.buffer.array)
+  }
+
+  /// Each batch of an update has its own baseline, though all are scored in one call.
+  @Test func batchesKeepTheirBaselines() throws {
+    let (fixture, numbers) = try Fixture.load("llama-tied")
+    let trainer = trainer(fixture.transformer(numbers), threads: 2)
+    func batch(_ range: Range<Int>) -> Batch {
+      .labelled(
+        range.map { row in
+          LabelledRow(
+            prompt: [Int32(row), 2], completion: [3, Int32(row)], isDesirable: row % 2 == 0,
+            reference: -5, mismatched: [4, Int32(row), 1],
+            referenceMismatched: row < 4 ? -40 : -9 - Double(row))
+        }, KTO(beta: 0.3, desirableWeight: 1, undesirableWeight: 2))
+    }
+    let parts = [batch(1..<4), batch(4..<9)]
+    let losses = try parts.map { try trainer.measure($0).loss }
+    #expect(abs(losses[0] - losses[1]) > 1e-3)
+    let together = try trainer.measure(parts).loss
+    #expect(abs(together - (losses[0] + losses[1]) / 2) < 1e-6)
   }
 
   @Test func badTokensChangeNothing() throws {

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Models
 import Records
+import Streams
 import Testing
 
 /// Adapters as PEFT saves them; `EngineTests/Fixtures/make_adapter_fixtures.py` made one.
@@ -67,17 +68,70 @@ import Testing
         == parameters.buffer.array)
   }
 
-  @Test func otherKindsAreRefusedByName() throws {
+  @Test(arguments: [
+    ("use_dora", "true"), ("alora_invocation_tokens", "[5,6]"), ("use_bdlora", #"{"nblocks":2}"#),
+    ("arrow_config", #"{"top_k":3}"#), ("kasa_config", #"{"beta":0.1}"#),
+    ("monteclora_config", #"{"num_samples":4}"#), ("velora_config", #"{"num_groups":64}"#),
+    ("layer_replication", "[[0,4],[2,5]]"), ("init_lora_weights", #""pissa_niter_4""#),
+  ])
+  func otherKindsAreRefusedByName(key: String, value: String) throws {
     let text = """
       {"peft_type": "LORA", "r": 2, "lora_alpha": 4, "base_model_name_or_path": "base",
-       "use_dora": true}
+       "\(key)": \(value)}
       """
     let path = scratch("other")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     try Data(text.utf8).write(to: URL(filePath: path + "/adapter_config.json"))
     #expect(
       throws: ModelError.unsupported(
-        "\(path)/adapter_config.json: use_dora is true, which is not supported")
+        "\(path)/adapter_config.json: \(key) is \(value), which is not supported")
     ) { try ModelDirectory(path: path) }
+  }
+
+  /// Another model at the place of the base would be changed without a word.
+  @Test func aBaseThatIsAnotherModelNowIsRefused() throws {
+    let (path, _) = try base()
+    var base = try ModelDirectory(path: path)
+    let revision = try #require(base.revision)
+    let history: JSON = [
+      ["filter": "train", "revision": "00"], ["filter": "train", "revision": .string(revision)],
+      ["filter": "best"],
+    ]
+    let adapter = LowRankAdapter(
+      base.parameters, rank: 1, alpha: 1, targets: ["q_proj"], key: 4)
+    try AdapterDirectory.save(adapter, base: path, history: history, to: scratch("adapter"))
+    _ = try ModelDirectory(path: scratch("adapter"))
+    base.parameters.buffer.start[0] += 1
+    let other = try base.save(to: path)
+    #expect(
+      throws: ModelError.damaged(
+        "\(scratch("adapter")): the model at \(path) is no longer the one that the adapter was "
+          + "trained with: its hash is \(other), that of history.json \(revision) (if it is meant "
+          + "nevertheless, give --model \(path)+\(scratch("adapter")))")
+    ) { try ModelDirectory(path: scratch("adapter")) }
+    _ = try ModelDirectory(path: "\(path)+\(scratch("adapter"))")
+  }
+
+  /// PEFT writes a README.md beside an adapter; one that lies alone is a person's.
+  @Test func onlyAnAdaptersOwnReadmeIsReplaced() throws {
+    let (path, _) = try base()
+    let adapter = LowRankAdapter(
+      try ModelDirectory(path: path).parameters, rank: 1, alpha: 1, targets: ["q_proj"], key: 4)
+    let notes = scratch("notes")
+    try FileManager.default.createDirectory(atPath: notes, withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: URL(filePath: notes + "/README.md"))
+    for save in [
+      { try AdapterDirectory.checkPlace(notes) },
+      { try AdapterDirectory.save(adapter, base: path, history: [], to: notes) },
+    ] {
+      #expect(throws: StreamError.self) { try save() }
+    }
+    #expect(try Data(contentsOf: URL(filePath: notes + "/README.md")) == Data("mine".utf8))
+    try Data("{}".utf8).write(to: URL(filePath: notes + "/adapter_config.json"))
+    try AdapterDirectory.save(adapter, base: path, history: [], to: notes)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: notes).sorted() == [
+        "adapter_config.json", "adapter_model.safetensors", "history.json",
+      ])
   }
 }

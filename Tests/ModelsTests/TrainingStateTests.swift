@@ -7,7 +7,7 @@ import Testing
 @Suite struct TrainingStateTests {
   let scratch: Scratch
   let options: JSON = ["learning-rate": 0.001, "rows": "00ff", "seed": 42]
-  let state = TrainingState(epoch: 1, position: 96, seed: .max, metrics: 1234)
+  let state = TrainingState(epoch: 1, position: 96, metrics: 1234)
 
   init() throws { scratch = try Scratch() }
 

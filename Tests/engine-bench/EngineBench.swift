@@ -9,10 +9,12 @@ import Randomness
 /// The numbers of the model are random: how long they take does not depend on them.
 @main struct EngineBench: ParsableCommand {
   enum Work: String, ExpressibleByArgument, CaseIterable {
-    case train, sample, score
+    case train, sample, serve, score
   }
 
-  @Argument(help: "What to do: train, sample or score.")
+  @Argument(
+    help:
+      "What to do: train, sample, serve (new sequences take the places of those that end), score.")
   var work: Work
 
   @Option(help: "Vocabulary, width, layers, heads, key and value heads, inner width.")
@@ -29,6 +31,12 @@ import Randomness
 
   @Option(help: "How many samples of each prompt.")
   var samples = 1
+
+  @Option(help: "Draw from so many likeliest tokens; 0 is all.")
+  var topK = 0
+
+  @Option(help: "Draw from the fewest that reach this sum.")
+  var topP = 1.0
 
   @Option(help: "How long to repeat it.")
   var seconds = 5.0
@@ -72,6 +80,7 @@ import Randomness
     func draw(_ count: Int) -> [Int32] {
       (0..<count).map { _ in Int32.random(in: 0..<vocabulary, using: &generator) }
     }
+    let settings = DecodingSettings(topK: topK, topP: topP)
     let prompts = (0..<max(1, batch / samples)).map { _ in draw(prompt) }
     switch work {
     case .train:
@@ -92,10 +101,28 @@ import Randomness
         for index in 0..<batch {
           slots.append(
             try decoder.admit(
-              prompts[index / samples % prompts.count], DecodingSettings(), key: UInt64(index)))
+              prompts[index / samples % prompts.count], settings, key: UInt64(index)))
         }
         for _ in 0..<tokens { _ = decoder.step() }
         for slot in slots { decoder.release(slot) }
+        return batch * tokens
+      }
+    case .serve:
+      let decoder = BatchDecoder(transformer, slots: batch, workers: workers)
+      var left = Array(repeating: 0, count: batch)
+      var admitted: UInt64 = 0
+      return {
+        for _ in 0..<tokens {
+          while decoder.free > 0 {
+            let slot = try decoder.admit(draw(prompt), settings, key: admitted)
+            admitted += 1
+            left[slot] = Int.random(in: 1..<2 * tokens, using: &generator)
+          }
+          for drawn in decoder.step() {
+            left[drawn.slot] -= 1
+            if left[drawn.slot] == 0 { decoder.release(drawn.slot) }
+          }
+        }
         return batch * tokens
       }
     case .score:
