@@ -38,11 +38,12 @@ struct Report: Filter {
       what each file drew beside the first, in samples and in tokens of completions, and how often \
       its votes (of all samples of a problem) are right: what stopping early saves, and costs.
 
-      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, and 4 KB of each sample \
-      of the problems whose texts are compared; of longer streams one-answer, agreement and \
-      label-balance are those of as many problems, chosen by --seed. With \
-      --html some 400 bytes for each record shown, their texts in a temporary file (TMPDIR or /tmp). \
-      Randomness: that choice, by --seed and the ids.
+      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, 170 if they are longer \
+      than 64 bytes, of which the beginning and a hash are kept; 4 KB of each sample of the \
+      problems whose texts are compared; with --by 1 KB for each value of the field. Of longer \
+      streams one-answer, agreement and label-balance are those of as many problems, chosen by \
+      --seed. With --html some 400 bytes for each record shown, their texts in a temporary file \
+      (TMPDIR or /tmp). Randomness: that choice, by --seed and the ids.
 
       Example: problems reverse --count 100 | sample --model base -n 8 | verify | report
       """,
@@ -113,7 +114,7 @@ struct Report: Filter {
   var records = 10_000
 
   @OptionGroup var choice: SeedOption
-  @OptionGroup(title: "Input") var reading: ReadingOptions
+  @OptionGroup(title: "Input") var reading: InputOptions
   @OptionGroup(title: "Running") var running: RunningOptions
 
   func validate() throws {
@@ -204,7 +205,7 @@ struct Report: Filter {
   private func read(
     _ paths: [String], showing shown: ShownRecords?
   ) throws -> (figures: Figures, shown: ShownRecords?, history: History) {
-    let reader = RecordReader(inputs: paths, reading: reading, threads: running.threads)
+    let reader = RecordReader(inputs: paths, options: reading, threads: running.threads)
     var shown = shown
     var figures = Figures(
       Figures.Settings(
@@ -230,7 +231,8 @@ struct Report: Filter {
     if accuracy { return Comparison.files(columns, areNamed: !inputs.isEmpty) }
     if savings { return Comparison.savings(columns) }
     if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
-    return summary.text + columns.flatMap(\.collapses).joined()
+    let collapses = columns.flatMap { $0.collapses(areNamed: columns.count > 1) }
+    return summary.text + collapses.joined()
   }
 
   private var meanRange: ClosedRange<Double>? {
