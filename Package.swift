@@ -107,7 +107,8 @@ let support: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "CommandTests", exclude: ["Cases"]),
+  .testTarget(
+    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
     exclude: ["Fixtures"]),

@@ -28,7 +28,7 @@ final class BlockPump<Work: Sendable> {
   }
 
   private let inputs: [String]
-  private let reading: ReadingOptions
+  private let options: InputOptions
   private let threads: Int
   private let work: @Sendable (DecodedBlock) -> Work
   private let deliver: (Work, BlockOrigin) throws -> Void
@@ -38,6 +38,8 @@ final class BlockPump<Work: Sendable> {
   private var running = RunningTotals()
   /// The histories of the inputs that were read to their ends.
   private(set) var history = History()
+  /// Whether some of an input was no chain: no trailer speaks for that.
+  private(set) var sawForeign = false
   /// The ledgers of the trailers, in their order.
   private(set) var ledgers: [JSON] = []
 
@@ -46,12 +48,12 @@ final class BlockPump<Work: Sendable> {
   ///   - deliver: runs on any thread, one at a time, in order.
   ///   - whenIdle: called when all that was read has been delivered and reading has to wait.
   init(
-    inputs: [String], reading: ReadingOptions, threads: Int,
+    inputs: [String], options: InputOptions, threads: Int,
     work: @escaping @Sendable (DecodedBlock) -> Work,
     deliver: @escaping (Work, BlockOrigin) throws -> Void, whenIdle: @escaping () throws -> Void
   ) {
     self.inputs = inputs.isEmpty ? ["-"] : inputs
-    self.reading = reading
+    self.options = options
     self.threads = threads
     self.work = work
     self.deliver = deliver
@@ -62,7 +64,7 @@ final class BlockPump<Work: Sendable> {
   func run() throws {
     Memory.keepBlocks()
     let work = work
-    let lineLimit = reading.maxLine
+    let lineLimit = options.maxLine
     let workers = OrderedWorkers<Item, Done>(
       threads: threads, window: threads + 2,
       context: { FrameDecompressor() },
@@ -88,7 +90,7 @@ final class BlockPump<Work: Sendable> {
     }
     try workers.submit(.begin(path: name))
     let reader = BlockReader(
-      file, lineLimit: reading.maxLine, allowEmpty: reading.allowEmpty,
+      file, lineLimit: options.maxLine, allowEmpty: options.allowEmpty,
       whenIdle: {
         try workers.drain()
         try self.whenIdle()
@@ -144,7 +146,10 @@ final class BlockPump<Work: Sendable> {
       origin.offset += block.lines.count
       if tooLong { throw longLine("the line") }
     case .trailer(let json, let offset): try close(json, offset: offset)
-    case .end(let foreign): if foreign { history.takeUnknown() }
+    case .end(foreign: true):
+      sawForeign = true
+      history.takeUnknown()
+    case .end(foreign: false): break
     case .failed(let error): throw Self.failure(error, in: origin.path)
     }
   }
@@ -154,7 +159,7 @@ final class BlockPump<Work: Sendable> {
     let place = Position(path: origin.path, line: origin.line + 1, offset: origin.offset)
     return Failure(
       .badData,
-      "\(place.name(id: nil)): \(what) is longer than \(reading.maxLine) bytes "
+      "\(place.name(id: nil)): \(what) is longer than \(options.maxLine) bytes "
         + "(--max-line allows more)")
   }
 

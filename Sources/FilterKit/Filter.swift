@@ -69,8 +69,8 @@ var programName: String {
   return path.split(separator: "/").last.map(String.init) ?? path
 }
 
-/// Writes a line to stderr.
-package func say(_ line: String) { tell(line + "\n") }
+/// Writes a line to stderr; what it quotes cannot steer the terminal.
+package func say(_ line: String) { tell(Visible.text(line) + "\n") }
 
 /// Writes text to stderr.
 func tell(_ text: String) {

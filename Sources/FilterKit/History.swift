@@ -59,12 +59,17 @@ package struct History: Equatable, Sendable {
     heads = [entries.count - 1]
   }
 
+  /// The numbers of an entry's inputs, as far as there are such entries.
+  package static func inputs(of entry: JSON, among entries: some Collection) -> [Int] {
+    (entry["inputs"]?.array ?? []).compactMap(\.integer).filter((0..<entries.count).contains)
+  }
+
   private static func renumber(_ entry: JSON, _ numbers: [Int]) -> JSON {
     guard case .object(let members) = entry else { return entry }
     return .object(
       members.map { member in
-        guard member.key == "inputs", let inputs = member.value.array else { return member }
-        let renumbered = inputs.compactMap(\.integer).filter(numbers.indices.contains)
+        guard member.key == "inputs", member.value.array != nil else { return member }
+        let renumbered = inputs(of: entry, among: numbers)
         return JSON.Member(
           "inputs", .array(renumbered.map { .integer(Int64(numbers[$0])) }))
       })

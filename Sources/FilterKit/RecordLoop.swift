@@ -34,8 +34,10 @@ package final class RecordReader {
     // Sendable: the queue's end orders all writes before all reads.
     var history = History()
     var ledgers: [JSON] = []
+    var sawForeign = false
 
     func take<Work>(from pump: BlockPump<Work>) {
+      sawForeign = pump.sawForeign
       history = pump.history
       ledgers = pump.ledgers
     }
@@ -43,23 +45,23 @@ package final class RecordReader {
 
   /// Begins to read.
   /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
-  package init(inputs: [String], reading: ReadingOptions, threads: Int, arrays: Bool = false) {
+  package init(inputs: [String], options: InputOptions, threads: Int, arrays: Bool = false) {
     let queue = queue
     let trailers = TrailerBox()
     self.trailers = trailers
     _ = Thread {
       let read = arrays ? Self.readArrays : Self.readLines
-      queue.close(Result { try read(queue, trailers, inputs, reading, threads) })
+      queue.close(Result { try read(queue, trailers, inputs, options, threads) })
     }
   }
 
   /// Reads inputs of lines into a queue.
   private static func readLines(
     _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox, _ inputs: [String],
-    _ reading: ReadingOptions, _ threads: Int
+    _ options: InputOptions, _ threads: Int
   ) throws {
     let pump = BlockPump<[ScannedLine]>(
-      inputs: inputs, reading: reading, threads: threads, work: scan,
+      inputs: inputs, options: options, threads: threads, work: scan,
       deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
       whenIdle: {})
     defer { trailers.take(from: pump) }
@@ -69,11 +71,11 @@ package final class RecordReader {
   /// Reads inputs that may be arrays into a queue.
   private static func readArrays(
     _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox, _ inputs: [String],
-    _ reading: ReadingOptions, _ threads: Int
+    _ options: InputOptions, _ threads: Int
   ) throws {
     var cutter = ArrayCutter()
     let pump = BlockPump<DecodedBlock>(
-      inputs: inputs, reading: reading, threads: threads, work: { $0 },
+      inputs: inputs, options: options, threads: threads, work: { $0 },
       deliver: { block, origin in
         if let elements = try cutter.cut(block.lines, origin) {
           let lines = elements.map { scan($0.bytes[...], line: $0.line, offset: $0.offset) }
@@ -99,6 +101,9 @@ package final class RecordReader {
 
   /// The ledgers that the inputs' trailers hold, in their order; whole likewise.
   package var ledgers: [JSON] { trailers.ledgers }
+
+  /// Whether a part of the inputs has no trailer; known likewise.
+  package var sawForeign: Bool { trailers.sawForeign }
 
   /// The next record, nil at the end.
   /// - Parameter reject: takes a line that is no record.
@@ -165,7 +170,7 @@ package final class RecordLoop {
     sink = try RecordSink(
       description, writing: options.writing, running: options.running, reading: options.reading)
     reader = RecordReader(
-      inputs: options.inputs, reading: options.reading, threads: options.running.threads,
+      inputs: options.inputs, options: options.reading.input, threads: options.running.threads,
       arrays: arrays)
   }
 
@@ -175,7 +180,7 @@ package final class RecordLoop {
     self.options = options
     self.sink = sink
     reader = RecordReader(
-      inputs: options.inputs, reading: options.reading, threads: options.running.threads)
+      inputs: options.inputs, options: options.reading.input, threads: options.running.threads)
   }
 
   /// The histories of the inputs; whole once `next` has returned nil.
@@ -229,7 +234,7 @@ package final class RecordLoop {
     spill = nil
     try writer.finish { Trailer(totals: $0, ledger: .null, history: []).bytes }
     let records = RecordReader(
-      inputs: [file.path], reading: options.reading, threads: options.running.threads)
+      inputs: [file.path], options: options.reading.input, threads: options.running.threads)
     while let located = try records.next() {
       try write(try second(located.record), of: located.record)
     }

@@ -27,7 +27,7 @@ extension StreamOptions {
     let stopsAtBad = reading.rejects == nil
     let watch = sink.watch
     let pump = BlockPump(
-      inputs: inputs, reading: reading, threads: running.threads,
+      inputs: inputs, options: reading.input, threads: running.threads,
       work: { Self.map($0, stopsAtBad: stopsAtBad, watch, body) },
       deliver: { (mapped: MappedBlock, origin) in
         try sink.write(mapped.output)

@@ -29,10 +29,10 @@ package struct Position: Sendable {
   /// Of the line's first byte among the raw bytes.
   package var offset: Int
 
-  /// How an error names the place of a record.
+  /// How an error names the place of a record, on one line.
   package func name(id: String?) -> String {
     let place = "line \(line) (byte \(offset)\(id.map { ", id “\($0)”" } ?? ""))"
-    return path.map { "\($0): \(place)" } ?? place
+    return Visible.line(path.map { "\($0): \(place)" } ?? place)
   }
 }
 

@@ -3,13 +3,27 @@ import Glibc
 import Records
 import Streams
 
-/// How records are read.
-package struct ReadingOptions: ParsableArguments {
+/// What inputs may be.
+package struct InputOptions: ParsableArguments {
   @Flag(help: "Accept an input of no bytes as a stream of no records.")
   package var allowEmpty = false
 
   @Option(help: ArgumentHelp("Refuse longer lines.", valueName: "bytes"))
   package var maxLine = 256 << 20
+
+  /// Makes the defaults.
+  package init() {}
+
+  package mutating func validate() throws {
+    guard maxLine > 0, maxLine < 1 << 31 else {
+      throw ValidationError("--max-line must lie between 1 and 2147483647")
+    }
+  }
+}
+
+/// How records are read by a filter that goes on with the good ones.
+package struct ReadingOptions: ParsableArguments {
+  @OptionGroup package var input: InputOptions
 
   @Option(
     help: ArgumentHelp(
@@ -23,12 +37,6 @@ package struct ReadingOptions: ParsableArguments {
 
   /// Makes the defaults.
   package init() {}
-
-  package mutating func validate() throws {
-    guard maxLine > 0, maxLine < 1 << 31 else {
-      throw ValidationError("--max-line must lie between 1 and 2147483647")
-    }
-  }
 }
 
 /// How records are written.

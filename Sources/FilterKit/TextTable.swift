@@ -1,4 +1,4 @@
-/// Columns of text, aligned for a person.
+/// Columns of text, aligned for a person; cells are lines that a terminal may have.
 package struct TextTable {
   private var rows: [[String]] = []
   private let areNumbers: Bool
@@ -8,17 +8,17 @@ package struct TextTable {
   package init(numbers: Bool = true) { areNumbers = numbers }
 
   /// Adds a row.
-  package mutating func add(_ cells: [String]) { rows.append(cells) }
+  package mutating func add(_ cells: [String]) { rows.append(cells.map(Visible.line)) }
 
   /// The lines.
   package var text: String {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
-      rows.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+      rows.map { column < $0.count ? Visible.columns(of: $0[column]) : 0 }.max() ?? 0
     }
     return rows.map { row in
       row.enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: widths[column] - cell.count)
+        let padding = String(repeating: " ", count: widths[column] - Visible.columns(of: cell))
         if column > 0, areNumbers { return padding + cell }
         return column == row.count - 1 ? cell : cell + padding
       }.joined(separator: "  ") + "\n"
@@ -62,20 +62,15 @@ package struct TextPlot {
       text += (line % 5 == 0 ? "\(level) ┤" : "    │") + String(cells).trimmedEnd + "\n"
     }
     text += "    └" + String(repeating: "─", count: width) + "\n     "
-    for group in groups {
-      let left = max(0, step / 2 - group.count / 2)
+    for group in groups.map(Visible.line) {
+      let width = Visible.columns(of: group)
+      let left = max(0, step / 2 - width / 2)
       text += String(repeating: " ", count: left) + group
-      text += String(repeating: " ", count: max(0, step - left - group.count))
+      text += String(repeating: " ", count: max(0, step - left - width))
     }
-    let legend = curves.enumerated().map { "\(marks[$0 % marks.count]) \($1.name)" }
+    let legend = curves.enumerated().map { number, curve in
+      "\(marks[number % marks.count]) \(Visible.line(curve.name))"
+    }
     return text.trimmedEnd + "\n     " + legend.joined(separator: "   ") + "\n"
-  }
-}
-
-extension String {
-  /// Without the spaces at its end.
-  fileprivate var trimmedEnd: String {
-    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
-    return String(self[...last])
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 /// How often something was right, and how sure that is.
 package enum Accuracy {
   /// The z of a two-sided 95 % interval.
-  private static let z = 1.959963984540054
+  static let z = 1.959963984540054
 
   /// The 95 % interval of a share by Wilson (1927), «Probable inference, the law of succession, and
   /// statistical inference».

@@ -37,6 +37,16 @@ package struct Calibration: Equatable, Sendable {
     return true
   }
 
+  /// Adds what was counted elsewhere in as many bins.
+  package mutating func add(_ other: Calibration) {
+    precondition(counts.count == other.counts.count, "bins are added to bins of one width")
+    for bin in counts.indices {
+      confidences[bin].add(other.confidences[bin].value)
+      correct[bin] += other.correct[bin]
+      counts[bin] += other.counts[bin]
+    }
+  }
+
   /// All bins, the empty ones included, from the lowest.
   package var bins: [Bin] {
     counts.indices.map { bin in

@@ -31,6 +31,18 @@ package struct Gauge: Equatable, Sendable {
     maximum = max(maximum ?? value, value)
   }
 
+  /// The 95 % interval of the mean of all such numbers, normally spread: mean ± t·s/√n («Student»
+  /// 1908).
+  ///
+  /// 0.5 and 0.6 give 0.55 ± 0.6353, as t of one degree of freedom is 12.7062; 1.96 in its place
+  /// would give ± 0.098. `nil` of fewer than two numbers, and where an end is not finite.
+  package var interval: ClosedRange<Double>? {
+    guard count > 1 else { return nil }
+    let error = StudentT.quantile(degrees: count - 1) * standardDeviation / sqrt(Double(count))
+    let (lower, upper) = (mean - error, mean + error)
+    return lower.isFinite && upper.isFinite ? lower...upper : nil
+  }
+
   /// √(Σ(x − mean)²/(n − 1)); 0 for fewer than two numbers.
   ///
   /// 2, 4, 4, 4, 5, 5, 7, 9 give 2.1381.

@@ -118,6 +118,20 @@ package struct Rendering: Sendable {
     return .object(members)
   }
 
+  /// The fields of records on which parts of the template depend.
+  ///
+  /// A template may name one that no record has; who did so by mistake should be told.
+  package var optionalFields: [String] {
+    (template?.conditions ?? []).filter { name in
+      !Self.given.contains(String(name.prefix { $0 != "." }))
+    }
+  }
+
+  /// What filters show to a template beside a record's own fields.
+  private static let given: Set = [
+    "", "critique", "examples", "first", "sample", "samples", "second", "steps",
+  ]
+
   private static func ownPrompt(
     _ record: JSON, _ template: Template?, chat: Bool
   ) throws(RenderingError) -> Prompt {

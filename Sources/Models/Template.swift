@@ -51,6 +51,12 @@ package struct Template: Sendable, Equatable {
     return Set(parts).sorted()
   }
 
+  /// The values that decide whether a part is given, each once; parts within parts do not count.
+  package var conditions: [String] {
+    let names = pieces.compactMap { if case .section(let name, _, _) = $0 { name } else { nil } }
+    return Set(names).sorted()
+  }
+
   private static func names(_ pieces: [Piece]) -> [String] {
     pieces.flatMap { piece -> [String] in
       switch piece {

@@ -7,7 +7,7 @@ package struct FieldTable: Sendable {
   /// The value of a key.
   /// - Throws: if the key is there twice.
   package func value(_ key: String) throws(RecordError) -> Value? {
-    let search = KeySearch(key, among: line.members(ofSample: sample), of: line.bytes)
+    let search = KeySearch(key, among: members, of: line.bytes)
     if let second = search.second { throw .twice(key, at: second.key.lowerBound) }
     return search.last.map { Value(line: line, span: $0.value) }
   }
@@ -58,10 +58,7 @@ package struct FieldTable: Sendable {
     return RecordError("the field “\(key)” is missing\(NearestName.hint(key, among: keys))")
   }
 
-  private var members: UnsafeBufferPointer<Member> {
-    guard let sample else { return line.members }
-    return UnsafeBufferPointer(rebasing: line.sampleMembers[line.samples[sample].members])
-  }
+  private var members: UnsafeBufferPointer<Member> { line.members(ofSample: sample) }
 
   /// The keys in their order.
   package var keys: [String] { members.compactMap { Value(line: line, key: $0).string } }

@@ -131,7 +131,7 @@ struct JSONReader {
   private mutating func takeEscape() -> Bool {
     guard position + 1 < bytes.count else { return false }
     guard bytes[position + 1] == UInt8(ascii: "u") else {
-      let isKnown = #""\/bfnrt"#.utf8.contains(bytes[position + 1])
+      let isKnown = Escapes.isCharacter(bytes[position + 1])
       position += 2
       return isKnown
     }
@@ -157,68 +157,10 @@ struct JSONReader {
   // MARK: - Numbers
 
   private mutating func number() -> JSON? {
-    let start = position
-    let isNegative = next == UInt8(ascii: "-")
-    if isNegative { position += 1 }
-    var digits = Digits()
-    let first = next
-    guard takeDigits(&digits), first != 0x30 || digits.count == 1 else { return nil }
-    var exponent = 0
-    var isWhole = true
-    if next == UInt8(ascii: ".") {
-      position += 1
-      isWhole = false
-      let whole = digits.count
-      guard takeDigits(&digits) else { return nil }
-      exponent = whole - digits.count
-    }
-    if next | 0x20 == UInt8(ascii: "e") {
-      position += 1
-      isWhole = false
-      let isSmall = next == UInt8(ascii: "-")
-      if isSmall || next == UInt8(ascii: "+") { position += 1 }
-      var power = Digits()
-      guard takeDigits(&power), power.count < 5 else { return nil }
-      exponent += isSmall ? -Int(power.value) : Int(power.value)
-    }
-    if isWhole {
-      guard digits.count <= 18 else { return nil }
-      return .integer(isNegative ? -Int64(digits.value) : Int64(digits.value))
-    }
-    if let magnitude = digits.scaled(by: exponent) {
-      return .number(isNegative ? -magnitude : magnitude)
-    }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard let value = Double(text), value.isFinite else { return nil }
-    return .number(value)
-  }
-
-  /// Digits in a row; `value` is right for 18 of them.
-  private struct Digits {
-    var value: UInt64 = 0
-    var count = 0
-
-    /// value · 10^exponent, nil where one operation on doubles would not round it right (Clinger).
-    func scaled(by exponent: Int) -> Double? {
-      guard count <= 18, value < 1 << 53, exponent.magnitude <= 22 else { return nil }
-      let power = Self.powers[Int(exponent.magnitude)]
-      return exponent < 0 ? Double(value) / power : Double(value) * power
-    }
-
-    private static let powers: [Double] = [
-      1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-      1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-    ]
-  }
-
-  /// Goes on behind digits; false if there is none.
-  private mutating func takeDigits(_ digits: inout Digits) -> Bool {
-    let start = digits.count
-    while case 0x30...0x39 = next {
-      digits.value = digits.value &* 10 &+ UInt64(next - 0x30)
-      digits.count += 1
-      position += 1
-    }
-    return digits.count > start
+    guard let number = NumberText(bytes, at: position) else { return nil }
+    position = number.end
+    if number.isWhole { return number.integer.map { .integer($0) } }
+    let value = number.double
+    return value.isFinite ? .number(value) : Optional.none
   }
 }

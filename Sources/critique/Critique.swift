@@ -184,7 +184,9 @@ struct CritiqueCommand: Filter {
       open: open, parser: try parser(), words: try words(), isSpaced: expected,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
     let progress = Progress(Self.name, unit: "judgements", quiet: stream.running.quiet)
-    let description = RunDescription(Self.name, details: open.details + [seeding.detail])
+    let description = RunDescription(
+      Self.name, details: open.details + [seeding.detail],
+      fields: FieldPath.list(open.rendering.optionalFields))
     var counts = Counts()
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)

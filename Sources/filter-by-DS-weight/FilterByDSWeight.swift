@@ -64,7 +64,7 @@ struct FilterByDSWeight: Filter {
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let description = RunDescription(Self.name, details: open?.details ?? [])
     let trusted = RecordReader(
-      inputs: [valid], reading: stream.reading, threads: stream.running.threads)
+      inputs: [valid], options: stream.reading.input, threads: stream.running.threads)
     let mean = try validationMean(trusted, open)
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     try RecordLoop(description, stream).run { loop in

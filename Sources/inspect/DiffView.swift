@@ -47,19 +47,21 @@ struct DiffView {
     _ samples: [RecordChange.SampleChange]
   ) -> [(indices: [Int], fields: [FieldChange])] {
     var groups: [(indices: [Int], fields: [FieldChange])] = []
+    var places: [[String]: Int] = [:]
     for sample in samples {
-      let isPlain = sample.fields.allSatisfy { $0.kind != .changed }
-      let names = sample.fields.map { $0.kind.rawValue + $0.name }
-      let place = groups.firstIndex { $0.fields.map { $0.kind.rawValue + $0.name } == names }
-      if isPlain, let place {
-        groups[place].indices.append(sample.index)
-        // Of several there is no one value.
-        groups[place].fields = groups[place].fields.map {
-          FieldChange(name: $0.name, kind: $0.kind)
+      if sample.fields.allSatisfy({ $0.kind != .changed }) {
+        let names = sample.fields.map { $0.kind.rawValue + $0.name }
+        if let place = places[names] {
+          // Of several there is no one value.
+          if groups[place].indices.count == 1 {
+            groups[place].fields = sample.fields.map { FieldChange(name: $0.name, kind: $0.kind) }
+          }
+          groups[place].indices.append(sample.index)
+          continue
         }
-      } else {
-        groups.append(([sample.index], sample.fields))
+        places[names] = groups.count
       }
+      groups.append(([sample.index], sample.fields))
     }
     return groups
   }

@@ -144,9 +144,9 @@ struct FieldSurvey {
       walk.position += walk.byte == UInt8(ascii: "t") ? 4 : 5
       return .boolean
     default:
-      let (number, isWhole) = walk.number()
-      fields[field].add(number)
-      return isWhole ? .integer : .number
+      guard let number = walk.number() else { return .number }
+      fields[field].add(number.double)
+      return number.isWhole ? .integer : .number
     }
   }
 

@@ -1,3 +1,4 @@
+import FilterKit
 import Records
 
 /// How a history looks: a tree, the filter that wrote the stream at the root.
@@ -20,7 +21,7 @@ struct HistoryView {
 
   private func show(_ number: Int, lead: String, next: String, _ seen: inout Set<Int>) {
     let entry = entries[number]
-    let line = "\(lead)[\(number)] " + page.styled(Self.command(of: entry), .bold)
+    let line = "\(lead)[\(number)] " + page.styled(Visible.line(Self.command(of: entry)), .bold)
     guard seen.insert(number).inserted else {
       page.write(line + page.styled("  as above", .faint) + "\n")
       return
@@ -30,7 +31,7 @@ struct HistoryView {
     let facts = facts(of: entry)
     if !facts.isEmpty {
       let bar = inputs.isEmpty ? "   " : "│  "
-      page.write(next + bar + page.styled(facts, .faint) + "\n")
+      page.write(next + bar + page.styled(Visible.line(facts), .faint) + "\n")
     }
     for (place, input) in inputs.enumerated() {
       let isLast = place == inputs.count - 1
@@ -39,9 +40,7 @@ struct HistoryView {
     }
   }
 
-  private func inputs(of entry: JSON) -> [Int] {
-    (entry["inputs"]?.array ?? []).compactMap(\.integer).filter(entries.indices.contains)
-  }
+  private func inputs(of entry: JSON) -> [Int] { History.inputs(of: entry, among: entries) }
 
   /// What the filter did, then what else is known of it.
   private func facts(of entry: JSON) -> String {
@@ -59,7 +58,8 @@ struct HistoryView {
   static func counts(of ledger: JSON) -> [String] {
     let isSamples = ledger["filter"] == nil
     func count(_ key: String) -> Int { ledger[key]?.integer ?? 0 }
-    guard ledger["read"] != nil, !isSamples || count("read") + count("added") > 0 else { return [] }
+    let isThere = count("read") > 0 || count("added") > 0
+    guard ledger["read"] != nil, !isSamples || isThere else { return [] }
     var parts = ["\(count("read")) read"]
     if count("added") > 0 { parts.append("\(count("added")) added") }
     parts.append("\(count("written")) written")

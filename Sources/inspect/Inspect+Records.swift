@@ -23,6 +23,7 @@ extension Inspect {
     var kept = LastFew<Found>(finding.tail ?? context)
     var after = 0
     var count = 0
+    var isCut = false
     func show(_ found: Found) throws {
       try Self.located(found.located) { () throws(RecordError) in
         try view.show(found.located, samples: found.samples, isContext: found.isContext)
@@ -35,6 +36,7 @@ extension Inspect {
         guard !isDone || after > 0, let next = try reader.next() else { break }
         if finding.limit == nil, preset == count, after == 0 {
           page.note("there are more records; --limit shows them")
+          isCut = true
           break
         }
         let match = try Self.located(next) { () throws(RecordError) in
@@ -64,7 +66,7 @@ extension Inspect {
     }
     if finding.tail != nil { for found in kept.removeAll() { try show(found) } }
     try page.flush()
-    try names.check(finder, isWhole: finding.limit != count)
+    try names.check(finder, isWhole: !isCut && finding.limit != count)
     if count == 0, finder.isSelective, finder.looked > 0 {
       page.note("none of \(finder.looked) records is what is looked for")
     }
@@ -136,7 +138,7 @@ private struct NameSearch {
   /// - Parameter isWhole: whether all records were looked at.
   func check(_ finder: Finder, isWhole: Bool) throws {
     if isWhole, let missing = finder.missing.first {
-      let hint = missing.nearest.map { "; did you mean “\($0)”?" } ?? ""
+      let hint = missing.nearest.map { "; did you mean “\(Visible.line($0))”?" } ?? ""
       throw Failure(.badData, "none of \(finder.looked) records has the id “\(missing.id)”\(hint)")
     }
     guard survey.records > 0 else { return }
@@ -145,7 +147,7 @@ private struct NameSearch {
     for path in finder.unseen + unseen {
       // A field that commands write may be missing, but not a part of one that is there.
       guard known.contains(path.keys[0]) || !meanings.contains(path.keys[0]) else { continue }
-      let hint = NearestName.hint(path.description, among: known + meanings)
+      let hint = Visible.line(NearestName.hint(path.description, among: known + meanings))
       throw Failure(
         .badData, "none of \(looked) records has the field “\(path)”\(hint)")
     }

@@ -36,28 +36,31 @@ extension Inspect {
       try forgiveNoTrailer(error, page)
     }
     if check {
-      guard reader.ledgers.isEmpty == false || (records == 0 && reading.allowEmpty) else {
-        throw Failure(.badData, "\(input): no trailer, so nothing says whether it is whole")
+      let isNothing = records == 0 && reading.allowEmpty
+      guard !reader.sawForeign, !reader.ledgers.isEmpty || isNothing else {
+        let lack = reader.ledgers.isEmpty ? "no trailer" : "a part of it has no trailer"
+        throw Failure(.badData, "\(input): \(lack), so nothing says whether it is whole")
       }
-      page.write("\(input): whole; \(records) records, \(samples) samples, every id once\n")
+      page.write(
+        "\(Visible.line(input)): whole; \(records) records, \(samples) samples, every id once\n")
     }
     if history { HistoryView(page: page, entries: reader.history.entries).show() }
     if ledger {
       guard let last = reader.ledgers.last else {
         throw Failure(.badData, "\(input): no trailer, so no ledger")
       }
-      for kind in last.members ?? [] { page.write("\(kind.key)\n\(LedgerView.text(kind.value))") }
+      page.write(LedgerView.text(last))
     }
   }
 
   private func checkID(of located: LocatedRecord, _ ids: inout Set<UInt64>) throws {
     let record = located.record
-    let place = located.position.name(id: record.id)
-    let id: String?
-    do { id = try record.string("id") } catch { throw Failure(.badData, "\(place): \(error)") }
-    guard let id else { throw Failure(.badData, "\(place): the field “id” is missing") }
-    guard ids.insert(ContentHash.of(id)).inserted else {
-      throw Failure(.badData, "\(place): the id is there twice")
+    func failure(_ reason: String) -> Failure {
+      Failure(.badData, "\(located.position.name(id: record.id)): \(reason)")
     }
+    let id: String?
+    do { id = try record.string("id") } catch { throw failure("\(error)") }
+    guard let id else { throw failure("the field “id” is missing") }
+    guard ids.insert(ContentHash.of(id)).inserted else { throw failure("the id is there twice") }
   }
 }

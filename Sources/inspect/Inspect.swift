@@ -65,7 +65,7 @@ struct Inspect: Filter {
   @Flag(help: "Show what is different about two streams, whose records are joined by their ids.")
   var diff = false
 
-  @OptionGroup(title: "Input") var reading: InspectReading
+  @OptionGroup(title: "Input") var reading: InputOptions
   @OptionGroup(title: "Terminal") var terminal: TerminalOptions
   @OptionGroup(title: "Running") var running: RunningOptions
 
@@ -105,10 +105,7 @@ struct Inspect: Filter {
   }
 
   func open(_ inputs: [String]) -> RecordReader {
-    var options = ReadingOptions()
-    options.allowEmpty = reading.allowEmpty
-    options.maxLine = reading.maxLine
-    return RecordReader(inputs: inputs, reading: options, threads: running.threads)
+    RecordReader(inputs: inputs, options: reading, threads: running.threads)
   }
 
   /// Lets a stream pass that only lacks its end.
@@ -192,15 +189,6 @@ struct FieldList: ExpressibleByArgument {
     paths = names.compactMap { FieldPath(argument: String($0)) }
     guard paths.count == names.count else { return nil }
   }
-}
-
-/// How a stream is read that is only looked at.
-struct InspectReading: ParsableArguments {
-  @Flag(help: "Accept an input of no bytes as a stream of no records.")
-  var allowEmpty = false
-
-  @Option(help: ArgumentHelp("Refuse longer lines.", valueName: "bytes"))
-  var maxLine = 256 << 20
 }
 
 /// How a terminal is used.

@@ -1,9 +1,15 @@
+import FilterKit
 import Records
 
 /// How a ledger looks.
 enum LedgerView {
+  /// What is counted, records and samples, with its counts below.
+  static func text(_ ledger: JSON) -> String {
+    (ledger.members ?? []).map { "\(Visible.line($0.key))\n\(lines($0.value))" }.joined()
+  }
+
   /// A line for each count, reasons below.
-  static func text(_ counts: JSON) -> String {
+  private static func lines(_ counts: JSON) -> String {
     var text = ""
     for count in counts.members ?? [] {
       let reasons = count.value.members
@@ -15,8 +21,9 @@ enum LedgerView {
   }
 
   private static func line(_ name: String, _ number: Int, indent: Int) -> String {
+    let name = Visible.line(name)
     let digits = String(number)
-    let gap = max(1, 34 - indent - name.count - digits.count)
+    let gap = max(1, 34 - indent - Visible.columns(of: name) - digits.count)
     return String(repeating: " ", count: indent) + name + String(repeating: " ", count: gap)
       + digits + "\n"
   }

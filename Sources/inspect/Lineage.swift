@@ -1,3 +1,4 @@
+import FilterKit
 import Records
 import Streams
 
@@ -26,8 +27,7 @@ struct Lineage {
   private static func keys(of entries: [JSON]) -> [UInt64] {
     var keys: [UInt64] = []
     for entry in entries {
-      let inputs = (entry["inputs"]?.array ?? []).compactMap(\.integer)
-        .filter(keys.indices.contains).map { ContentHash.digits(keys[$0]) }
+      let inputs = History.inputs(of: entry, among: keys).map { ContentHash.digits(keys[$0]) }
       let members = (entry.members ?? []).filter { $0.key != "inputs" }
       let text = JSON.object(members).text + inputs.joined()
       keys.append(ContentHash.of(text))

@@ -104,15 +104,14 @@ final class Page {
     text += line + "\n"
   }
 
-  /// A label, then text; further lines of it stand below its first.
+  /// A label, then text; further lines of it, and what is wrapped, stand below its first.
   /// - Parameter hanging: how much further to the right those stand.
   func write(_ label: String, _ text: String, look: Piece.Look? = nil, hanging: Int = 0) {
     let lines = Visible.text(text).split(separator: "\n", omittingEmptySubsequences: false)
     var isFirst = true
     for line in lines {
-      let deeper = isFirst ? 0 : hanging
       for piece in wrapped(line, width: width.map { $0 - indent - hanging }) {
-        begin(isFirst ? label : "", deeper: piece.isEmpty ? nil : isFirst ? 0 : deeper)
+        begin(isFirst ? label : "", deeper: piece.isEmpty ? nil : isFirst ? 0 : hanging)
         self.text += styled(String(piece), look) + "\n"
         isFirst = false
       }
@@ -210,13 +209,5 @@ final class Page {
     try flush()
     pager?.wait()
     for note in notes { say(note) }
-  }
-}
-
-extension String {
-  /// Without the spaces at its end.
-  fileprivate var trimmedEnd: String {
-    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
-    return String(self[...last])
   }
 }

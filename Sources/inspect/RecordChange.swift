@@ -15,12 +15,28 @@ struct FieldChange {
   var old: JSON?
   var new: JSON?
 
-  /// Whether a number only is written in another way.
+  /// Whether values only are written in another way: whole numbers count exactly, others as
+  /// doubles, and the members of an object in any order.
   private static func areSame(_ old: JSON, _ new: JSON) -> Bool {
-    if old == new { return true }
-    if let old = old.double, let new = new.double { return old == new }
-    guard let old = old.array, let new = new.array, old.count == new.count else { return false }
-    return zip(old, new).allSatisfy { areSame($0, $1) }
+    switch (old, new) {
+    case (.null, .null): return true
+    case (.boolean(let old), .boolean(let new)): return old == new
+    case (.integer(let old), .integer(let new)): return old == new
+    // Swift takes characters for one that Unicode can compose in several ways.
+    case (.string(let old), .string(let new)): return old.utf8.elementsEqual(new.utf8)
+    case (.array(let old), .array(let new)):
+      return old.count == new.count && zip(old, new).allSatisfy(areSame)
+    case (.object(let old), .object(let new)):
+      guard old.count == new.count else { return false }
+      let isInOrder = zip(old, new).allSatisfy { $0.key == $1.key }
+      return isInOrder
+        ? zip(old, new).allSatisfy { areSame($0.value, $1.value) }
+        : zip(old.sorted { $0.key < $1.key }, new.sorted { $0.key < $1.key })
+          .allSatisfy { $0.key == $1.key && areSame($0.value, $1.value) }
+    default:
+      guard let old = old.double, let new = new.double else { return false }
+      return old == new
+    }
   }
 
   /// The differences of two values; of objects, those of their members.

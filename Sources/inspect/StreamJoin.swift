@@ -27,7 +27,7 @@ final class StreamJoin {
   }
 
   private let sides: [Side]
-  /// The pairs that met in the windows, and those of the file.
+  /// How many records each side has read, and samples.
   private(set) var records = [0, 0]
   private(set) var samples = [0, 0]
 

@@ -1,4 +1,5 @@
 import Glibc
+import Records
 
 /// A place in a line that was checked as JSON before.
 struct Walk {
@@ -36,43 +37,12 @@ struct Walk {
     return start..<position - 1
   }
 
-  /// Passes over a number, and gives it; whole if it is written without point and exponent.
-  mutating func number() -> (Double, isWhole: Bool) {
-    let start = position
-    var isWhole = true
-    while position < bytes.count {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"): break
-      case UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): isWhole = false
-      default: return (value(of: start..<position), isWhole)
-      }
-      position += 1
-    }
-    return (value(of: start..<position), isWhole)
+  /// Passes over a number.
+  mutating func number() -> NumberText? {
+    let number = NumberText(bytes, at: position)
+    position = number?.end ?? position + 1
+    return number
   }
-
-  private func value(of range: Range<Int>) -> Double {
-    var digits = 0
-    var places: Int?
-    // Up to 15 digits a double holds exactly, and a quotient by a power of ten is the nearest one.
-    if range.count <= 16 {
-      for byte in bytes[range] {
-        if byte == UInt8(ascii: ".") {
-          places = 0
-        } else if byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") {
-          digits = digits * 10 + Int(byte & 15)
-          places = places.map { $0 + 1 }
-        } else if byte != UInt8(ascii: "-") {
-          return Double(String(decoding: bytes[range], as: UTF8.self)) ?? .nan
-        }
-      }
-      let size = Double(digits) / Self.powers[places ?? 0]
-      return bytes[range.lowerBound] == UInt8(ascii: "-") ? -size : size
-    }
-    return Double(String(decoding: bytes[range], as: UTF8.self)) ?? .nan
-  }
-
-  private static let powers = (0...16).map { pow(10, Double($0)) }
 
   /// Passes over a value of any kind.
   mutating func skip() {

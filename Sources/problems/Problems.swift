@@ -16,9 +16,9 @@ struct Problems: Filter {
         svamp   Body, Question, Answer
         math    problem, solution with the result in \\boxed{}
         file    any objects; --prompt, --reference, --solution, --tests and --id name the fields
-      Each becomes a record with id, prompt, reference in its normal form, solution, tests as verify \
-      runs them, and under meta the fields that are used for nothing else. An id is the data set's own, or the name and the \
-      hash of the prompt; one that comes again gets #2, #3, …
+      Each becomes a record with id, prompt, reference in its normal form, solution, tests as \
+      verify runs them, and under meta the fields that are used for nothing else. An id is the data \
+      set's own, or the name and the hash of the prompt; one that comes again gets #2, #3, …
 
       Or it makes --count problems of a task, with references, solutions and no prompt twice, the \
       difficulties of --difficulty in turn:

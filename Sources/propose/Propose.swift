@@ -109,7 +109,9 @@ struct ProposeCommand: Filter {
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
       defaultTemplate: template, showing: shown)
     let progress = Progress(Self.name, unit: "proposals", quiet: stream.running.quiet)
-    let description = RunDescription(Self.name, details: open.details + [seeding.detail])
+    let description = RunDescription(
+      Self.name, details: open.details + [seeding.detail],
+      fields: FieldPath.list(open.rendering.optionalFields))
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)
       let pool = try Pool(

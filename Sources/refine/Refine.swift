@@ -110,6 +110,7 @@ struct RefineCommand: Filter {
 
   func validate() throws {
     if !printTemplate { try model.need() }
+    try sampling.check(model.server)
     guard [hint, prefix != nil, aggregate].count(where: { $0 }) <= 1 else {
       throw ValidationError("--hint, --prefix and --aggregate are three ways to refine: take one")
     }
@@ -140,7 +141,7 @@ struct RefineCommand: Filter {
     let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
     let description = RunDescription(
       Self.name, details: open.details + [seeding.detail],
-      fields: [only?.path].compactMap { $0 })
+      fields: [only?.path].compactMap { $0 } + FieldPath.list(open.rendering.optionalFields))
     let refusals = Refusals()
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)

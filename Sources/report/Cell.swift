@@ -19,25 +19,26 @@ enum Cell {
     return "\(digits(value)) [\(digits(interval.lowerBound)), \(digits(interval.upperBound))]"
   }
 
-  /// The mean of several files, with ±1.96 standard errors of it.
+  /// The mean of several files, with its 95 % interval.
   static func share(_ shares: [Double]) -> String {
     var gauge = Gauge()
     for share in shares { gauge.add(share) }
     guard gauge.count > 0 else { return "–" }
-    guard gauge.count > 1 else { return digits(gauge.mean) }
-    let error = 1.96 * gauge.standardDeviation / Double(gauge.count).squareRoot()
-    return "\(digits(gauge.mean)) ± \(digits(error))"
+    return mean(gauge.mean, gauge.interval)
   }
 
   /// A gauge's reading.
-  /// - Parameter files: of how many files it is the mean.
-  static func text(_ finding: Finding?, files: Int = 1) -> String {
+  static func text(_ finding: Finding?) -> String {
     guard let finding else { return "–" }
     if finding.isCount { return "\(Int(finding.value))" }
-    guard files > 1, let interval = finding.interval else {
-      return share(finding.value, finding.interval)
-    }
-    return "\(digits(finding.value)) ± \(digits(interval.upperBound - finding.value))"
+    return finding.isMean
+      ? mean(finding.value, finding.interval) : share(finding.value, finding.interval)
+  }
+
+  /// A mean, and how far its interval, which is symmetric, goes to either side.
+  private static func mean(_ value: Double, _ interval: ClosedRange<Double>?) -> String {
+    guard let interval else { return digits(value) }
+    return "\(digits(value)) ± \(digits(interval.upperBound - value))"
   }
 
   /// Three digits behind the point.

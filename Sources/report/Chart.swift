@@ -85,11 +85,12 @@ struct Chart {
 
   private var diagonal: String {
     let end = Double(labels.count - 1)
-    return #"<path class="diagonal" d="M\#(Self.pair(x(0), y(0)))L\#(Self.pair(x(end), y(1)))"/>"#
+    return
+      #"<path class="diagonal" d="M\#(Markup.pair(x(0), y(0)))L\#(Markup.pair(x(end), y(1)))"/>"#
   }
 
   private func drawing(_ curve: Curve) -> String {
-    let places = curve.points.map { Self.pair(x($0.x), y($0.y)) }
+    let places = curve.points.map { Markup.pair(x($0.x), y($0.y)) }
     let dash = curve.isDashed ? #" stroke-dasharray="5 4""# : ""
     var svg = #"<g class="c\#(curve.colour % 8)">"#
     if places.count > 1 {
@@ -99,7 +100,7 @@ struct Chart {
       if let interval = point.interval {
         let (low, high) = (y(interval.lowerBound), y(interval.upperBound))
         svg +=
-          #"<path class="whisker" d="M\#(Self.pair(x(point.x), low))V\#(Markup.length(high))"/>"#
+          #"<path class="whisker" d="M\#(Markup.pair(x(point.x), low))V\#(Markup.length(high))"/>"#
       }
       let radius = 3.5 * point.size.squareRoot()
       svg += """
@@ -125,10 +126,6 @@ struct Chart {
         Self.width - right + 4, line + 4, name, anchor: "start", "end c\(colour % 8)")
     }
     return svg
-  }
-
-  private static func pair(_ x: Double, _ y: Double) -> String {
-    "\(Markup.length(x)) \(Markup.length(y))"
   }
 
   /// A line of text in a drawing.

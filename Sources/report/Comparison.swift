@@ -7,10 +7,12 @@ struct Column {
   var files: [Figures]
 
   /// A line for each file in which most problems have one answer.
-  var collapses: [String] {
+  /// - Parameter areNamed: whether it says whose problems.
+  func collapses(areNamed: Bool) -> [String] {
     files.map(\.collapse).filter(\.isAlarming).map { collapse in
-      "ALARM: \(Cell.digits(collapse.share)) of the problems have the answer "
-        + "“\(collapse.answer ?? "")”\n"
+      let answer = Visible.cut(Visible.line(KeptAnswer.text(of: collapse.answer ?? "")), to: 60)
+      return "ALARM: \(Cell.digits(collapse.share)) of the problems"
+        + "\(areNamed ? " of \(Visible.line(name))" : "") have the answer “\(answer)”\n"
     }
   }
 }
@@ -69,21 +71,27 @@ enum Comparison {
 
   /// What each file drew beside the first.
   static func savings(_ columns: [Column]) -> String {
-    let groups = columns.map { column in (column.name, column.files.map(\.all)[0]) }
-    guard let first = groups.first?.1 else { return "" }
+    let files = columns.map { ($0.name, $0.files[0]) }
+    guard let first = files.first?.1.all else { return "" }
+    func ratio(_ number: Int, to other: Int) -> String {
+      other == 0 ? "–" : Cell.digits(Double(number) / Double(other))
+    }
     var table = TextTable()
     table.add([
       "file", "problems", "samples", "each", "of all", "tokens", "of all", "vote is right",
     ])
-    for (name, group) in groups {
-      let right = Accuracy.interval(
-        successes: group.elected.right, trials: group.elected.problems)
+    for (name, file) in files {
+      let group = file.all
+      let (right, votes) = group.elected
+      let knowsTokens = file.tokens.count > 0
       table.add([
-        name, "\(group.problems)", "\(group.samples)",
-        Cell.digits(Double(group.samples) / Double(max(group.problems, 1))),
-        Cell.digits(Double(group.samples) / Double(max(first.samples, 1))), "\(group.tokens)",
-        Cell.digits(Double(group.tokens) / Double(max(first.tokens, 1))),
-        Cell.share(Double(group.elected.right) / Double(max(group.elected.problems, 1)), right),
+        name, "\(group.problems)", "\(group.samples)", ratio(group.samples, to: group.problems),
+        ratio(group.samples, to: first.samples), knowsTokens ? "\(group.tokens)" : "–",
+        knowsTokens ? ratio(group.tokens, to: first.tokens) : "–",
+        votes == 0
+          ? "–"
+          : Cell.share(
+            Double(right) / Double(votes), Accuracy.interval(successes: right, trials: votes)),
       ])
     }
     return table.text
@@ -108,11 +116,7 @@ enum Comparison {
     }
     if let mean {
       let inRange = keys.filter { Double($0).map(mean.range.contains) ?? false }
-      let means = columns.map { column in
-        column.files.map { file in
-          inRange.compactMap { file.groups[$0]?.share }.reduce(0, +) / Double(max(inRange.count, 1))
-        }
-      }
+      let means = columns.map { $0.files.compactMap { file in file.mean(of: inRange) } }
       table.add(["mean \(mean.text)"] + means.map { Cell.share($0) })
     }
     guard plot else { return table.text }
@@ -127,11 +131,13 @@ enum Comparison {
     return table.text + "\n" + TextPlot.text(curves, groups: keys) + "\n"
   }
 
-  /// The groups that any file has, numbers by their size.
+  /// The groups that any file has: numbers by their size, then the others by their names.
   static func keys(of columns: [Column]) -> [String] {
-    Set(columns.flatMap { $0.files.flatMap(\.groups.keys) }).sorted { first, second in
-      if let a = Double(first), let b = Double(second) { return a < b }
-      return first < second
+    func size(_ key: String) -> Double {
+      let number = Double(key) ?? .infinity
+      return number.isNaN ? .infinity : number
     }
+    return Set(columns.flatMap { $0.files.flatMap(\.groups.keys) })
+      .map { (size($0), $0) }.sorted { $0 < $1 }.map(\.1)
   }
 }

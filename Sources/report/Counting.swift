@@ -1,3 +1,4 @@
+import FilterKit
 import Methods
 import Records
 import Streams
@@ -21,11 +22,9 @@ extension Figures {
     group.samples = samples.count
     for sample in samples {
       let answer = try sample.string("answer")
-      let isJudged = try sample.value("correct") != nil
-      let isCorrect =
-        isJudged
-        ? try sample.boolean("correct") : reference.flatMap { gold in answer.map { $0 == gold } }
+      let isCorrect = try sample.isCorrect(answer, reference: reference)
       judged.append(Judged(answer: answer, isCorrect: isCorrect))
+      let isJudged = try sample.value("correct") != nil
       let isAnswered = try sample.value("answer") != nil
       guard isJudged || (reference != nil && isAnswered) else { continue }
       group.judged += 1
@@ -34,13 +33,15 @@ extension Figures {
     }
     try countLengths(of: samples, in: &group)
     countVotes(judged, reference, in: &group)
-    let key = try groupKey(of: record)
-    groups[key, default: Group()].add(group)
+    if let field = settings.field {
+      groups[try Self.key(of: record, by: field), default: Group()].add(group)
+    }
+    all.add(group)
 
     let hash = ContentHash.of(record.id ?? "#\(answers.offered)", seed: settings.seed)
     let elected = try countVote(record, reference)
     let answer = elected ?? Vote.tally(answers: judged.map(\.answer)).answer
-    answers.add(hash: hash) { answer }
+    answers.add(hash: hash) { answer.map { KeptAnswer.of($0) } }
     if judged.contains(where: { $0.answer != nil }) {
       answerEntropy.add(Vote.tally(answers: judged.map(\.answer)).entropy)
     }
@@ -74,7 +75,7 @@ extension Figures {
   private mutating func countVote(
     _ record: Record, _ reference: String?
   ) throws(RecordError) -> String? {
-    guard let vote = try record.json("vote") else { return nil }
+    guard let vote = try record.vote else { return nil }
     let answer = vote["answer"]?.string
     if let value = vote["entropy"]?.double { entropy.add(value) }
     if let value = vote["margin"]?.double { margin.add(value) }
@@ -89,33 +90,27 @@ extension Figures {
     return answer
   }
 
-  private func groupKey(of record: Record) throws(RecordError) -> String {
-    guard let field = settings.field, field != "all" else { return "all" }
-    let path = field.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    var value = try record.json(path[0])
-    for key in path.dropFirst() { value = value?[key] }
-    guard let value else {
-      let nearest = Self.nearestField(to: field, in: record)
-      let hint = nearest.map { "; did you mean “\($0)”?" } ?? ""
-      throw RecordError("the field “\(field)” is missing\(hint)")
+  private static func key(
+    of record: Record, by field: FieldPath
+  ) throws(RecordError) -> String {
+    guard field.keys != ["all"] else { return "all" }
+    let values = try field.values(in: record)
+    guard let value = values.first else {
+      throw RecordError("the field “\(field)” is missing\(hint(of: field, in: record))")
+    }
+    guard values.count == 1 else {
+      throw RecordError("the field “\(field)” has \(values.count) values")
     }
     return value.string ?? value.text
   }
 
-  /// The field of a record, or of an object in it, whose name is most like another.
-  private static func nearestField(to field: String, in record: Record) -> String? {
+  /// Which field of a record, or of an object in it, was probably meant.
+  private static func hint(of field: FieldPath, in record: Record) -> String {
     let members = (try? JSON(parsing: record.bytes))?.members ?? []
-    let fields = members.filter { $0.value.array == nil }.flatMap { member in
+    let names = members.filter { $0.value.array == nil }.flatMap { member in
       [member.key] + (member.value.members ?? []).map { "\(member.key).\($0.key)" }
     }
-    let name = field.split(separator: ".").last ?? ""
-    let distances = fields.map { candidate in
-      (
-        EditDistance.normalised(String(candidate.split(separator: ".").last ?? ""), String(name)),
-        candidate
-      )
-    }
-    return distances.min { $0.0 < $1.0 }.flatMap { $0.0 <= 0.5 ? $0.1 : nil }
+    return NearestName.hint(field.description, among: names)
   }
 
   /// 1, 2, 4, … and the number itself.
@@ -203,19 +198,14 @@ extension Figures {
         group.tokens += count
         tokens.add(Double(count))
       }
-      if let text = try sample.value("text") { countCharacters(of: text) }
+      if let count = try sample.value("text").flatMap(Self.characters) {
+        characters.add(Double(count))
+      }
       if let finish = try sample.string("finish") {
         endings.known += 1
         if finish == "length" { endings.cutOff += 1 }
       }
     }
-  }
-
-  @discardableResult
-  private mutating func countCharacters(of text: Value) -> Int? {
-    guard let count = Self.characters(of: text) else { return nil }
-    characters.add(Double(count))
-    return count
   }
 
   /// Unicode scalars: the bytes that do not continue one; nil if it is no string.
@@ -261,6 +251,13 @@ extension Figures {
         if label { labels.true += 1 } else { labels.false += 1 }
       }
       keepRow([text], record)
+    } else if let completions = try record.json("completions")?.array {
+      let texts = completions.compactMap(Self.content(of:))
+      guard texts.count == completions.count else {
+        throw RecordError("a completion is neither text nor messages")
+      }
+      for text in texts { characters.add(Double(text.unicodeScalars.count)) }
+      keepRow(texts.prefix(Self.keptTexts.samples), record)
     } else {
       return false
     }
@@ -268,7 +265,7 @@ extension Figures {
     return true
   }
 
-  private mutating func keepRow(_ content: [String], _ record: Record) {
+  private mutating func keepRow(_ content: some Sequence<String>, _ record: Record) {
     let hash = ContentHash.of(record.id ?? "#\(rows)", seed: settings.seed)
     texts.add(hash: hash) { content.map(Self.beginning(of:)) }
   }
@@ -276,10 +273,15 @@ extension Figures {
   /// A string, or what the last of some messages says.
   private static func content(_ value: Value) throws(RecordError) -> String {
     if let text = value.string { return text }
-    let messages = (try? JSON(parsing: value.bytes))?.array
-    guard let text = messages?.last?["content"]?.string else {
+    let tree = try? JSON(parsing: value.bytes)
+    guard let text = tree.flatMap(content(of:)) else {
       throw RecordError("a completion is neither text nor messages", at: value.offset)
     }
     return text
+  }
+
+  /// The same of a tree; nil if it is neither.
+  private static func content(of completion: JSON) -> String? {
+    completion.string ?? completion.array?.last?["content"]?.string
   }
 }

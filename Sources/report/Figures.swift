@@ -1,3 +1,4 @@
+import FilterKit
 import Methods
 
 /// What is counted of some problems.
@@ -39,8 +40,8 @@ struct Group {
 struct Figures {
   /// How it is counted.
   struct Settings {
-    /// A field that divides the problems, such as meta.difficulty; “all” and nil make one group.
-    var field: String?
+    /// A field that divides the problems, such as meta.difficulty; “all” makes one group.
+    var field: FieldPath?
     /// The least mean score with which a sample passes its critiques; nil for the default.
     var acceptScore: Double?
     /// How many different right samples a problem should give.
@@ -55,6 +56,9 @@ struct Figures {
   static let keptTexts = (problems: 256, samples: 16, bytes: 4096)
 
   let settings: Settings
+  /// All problems together.
+  var all = Group()
+  /// Those of each value of the field that divides them, if there is one.
   var groups: [String: Group] = [:]
 
   // Of votes.
@@ -63,7 +67,7 @@ struct Figures {
   var margin = Gauge()
   var ties = 0
   var votes = (right: 0, problems: 0)
-  /// The vote's answer, or the one that most samples have, by the hash of the id.
+  /// The vote's answer, or the one that most samples have, by the hash of the id; as `KeptAnswer`.
   var answers = BottomSample<String?>(capacity: keptAnswers)
   var answerEntropy = Gauge()
 
@@ -90,8 +94,12 @@ struct Figures {
   /// Nothing yet.
   init(_ settings: Settings) { self.settings = settings }
 
-  /// All groups together.
-  var all: Group { groups.values.reduce(into: Group()) { $0.add($1) } }
+  /// The mean accuracy of some groups; nil if there is none, or one of them has no accuracy.
+  func mean(of keys: [String]) -> Double? {
+    let shares = keys.compactMap { groups[$0]?.share }
+    guard !keys.isEmpty, shares.count == keys.count else { return nil }
+    return shares.reduce(0, +) / Double(shares.count)
+  }
 
   /// The answer that most problems have.
   var collapse: Collapse { Collapse(majorities: answers.inOrder) }

@@ -9,6 +9,8 @@ struct Finding {
   var interval: ClosedRange<Double>?
   /// Whether it is a number of things.
   var isCount = false
+  /// Whether it is the mean of several files.
+  var isMean = false
 }
 
 extension Figures {
@@ -108,6 +110,7 @@ extension Figures {
     var counts: [String: Int] = [:]
     for case let answer? in answers.inOrder { counts[answer, default: 0] += 1 }
     guard counts.count <= 10, counts.values.reduce(0, +) >= 10 * counts.count else { return nil }
+    if counts.count == 1 { return 0 }
     return Entropy.evenness(of: counts.values.sorted().map(Double.init))
   }
 

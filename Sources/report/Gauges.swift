@@ -1,5 +1,5 @@
 import FilterKit
-import Methods
+import Records
 import Streams
 
 /// What a report may measure, and what it is called on paper, in JSON and in an alarm.
@@ -58,12 +58,6 @@ enum Gauges {
   /// What a gauge means.
   static func meaning(of name: String) -> String { place(of: name).map { all[$0].meaning } ?? "" }
 
-  /// The gauge whose name is most like another text.
-  static func nearest(to name: String) -> String {
-    let distances = all.map { (EditDistance.normalised($0.name, name), $0.name) }
-    return distances.min { $0.0 < $1.0 }?.1 ?? ""
-  }
-
   /// The names that any of some streams has, in order.
   static func names(of findings: [[Finding]]) -> [String] {
     var names: [String] = []
@@ -79,7 +73,7 @@ enum Gauges {
 }
 
 /// A limit on a gauge, such as `accuracy<0.3`, beyond which a loop should stop.
-struct Alarm: Equatable {
+struct Alarm {
   private enum Side: String, CaseIterable {
     case atMost = "<="
     case atLeast = ">="
@@ -103,8 +97,8 @@ struct Alarm: Equatable {
     }
     gauge = String(text[..<place])
     guard Gauges.place(of: gauge) != nil else {
-      let nearest = Gauges.nearest(to: gauge)
-      throw Failure(.usage, "there is no gauge “\(gauge)”; did you mean “\(nearest)”?")
+      let hint = NearestName.hint(gauge, among: Gauges.all.map(\.name))
+      throw Failure(.usage, "there is no gauge “\(gauge)”\(hint)")
     }
     (self.side, self.limit, self.text) = (side, limit, text)
   }

@@ -58,4 +58,7 @@ enum Markup {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
   }
+
+  /// A point in a drawing.
+  static func pair(_ x: Double, _ y: Double) -> String { "\(length(x)) \(length(y))" }
 }

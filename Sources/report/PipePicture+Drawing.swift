@@ -37,11 +37,12 @@ extension PipePicture {
   ) -> String {
     let points = path.map { (layers[$0.layer][$0.place].x - left, top(of: $0.layer)) }
     guard let first = points.first, let last = points.last else { return "" }
-    var line = "M\(Self.pair(first.0, first.1 + Self.box.height))"
+    var line = "M\(Markup.pair(first.0, first.1 + Self.box.height))"
     var (x, y) = (first.0, first.1 + Self.box.height)
     for (place, point) in points.enumerated().dropFirst() {
       let bend = (y + point.1) / 2
-      line += "C\(Self.pair(x, bend)) \(Self.pair(point.0, bend)) \(Self.pair(point.0, point.1))"
+      line +=
+        "C\(Markup.pair(x, bend)) \(Markup.pair(point.0, bend)) \(Markup.pair(point.0, point.1))"
       (x, y) = point
       // An arrow that only passes through a layer goes straight down beside the boxes.
       if place < points.count - 1 {
@@ -67,7 +68,7 @@ extension PipePicture {
     let label = inputs.map { "\(flow(from: $0)) of [\($0)]" }.joined(separator: ", ")
     let left = x - Self.box.width / 2 + 14
     return
-      #"<path class="arrow" marker-end="url(#tip)" d="M\#(Self.pair(left, y - 20))V\#(Markup.length(y))"/>"#
+      #"<path class="arrow" marker-end="url(#tip)" d="M\#(Markup.pair(left, y - 20))V\#(Markup.length(y))"/>"#
       + Chart.text(left - 6, y - 24, label, anchor: "start", "flow")
   }
 
@@ -144,9 +145,5 @@ extension PipePicture {
 
   private static func cut(_ text: String, to length: Int) -> String {
     text.count <= length ? text : text.prefix(max(length - 1, 0)) + "…"
-  }
-
-  private static func pair(_ x: Double, _ y: Double) -> String {
-    "\(Markup.length(x)) \(Markup.length(y))"
   }
 }

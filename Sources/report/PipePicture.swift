@@ -1,3 +1,4 @@
+import FilterKit
 import Records
 
 /// The history of streams as a drawing of the pipe: a box for each filter that the data went
@@ -41,9 +42,7 @@ struct PipePicture {
   init(_ entries: [JSON], streams: [Int: [String]]) {
     self.entries = entries
     self.streams = streams
-    inputs = entries.map { entry in
-      (entry["inputs"]?.array ?? []).compactMap(\.integer).filter(entries.indices.contains)
-    }
+    inputs = entries.map { History.inputs(of: $0, among: entries) }
     let depths = Self.depths(inputs)
     layers = Array(repeating: [], count: (depths.max() ?? -1) + 1)
     fill(depths)

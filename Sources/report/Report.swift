@@ -12,10 +12,10 @@ struct Report: Filter {
     abstract: "Says how right and how sure the samples of streams are.",
     discussion: """
       Reads records with samples, or rows to train on, and prints the gauges that their fields \
-      allow: a column for each input, named after its directory, or its file if it shares that; several of one name (of several \
-      seeds) are one column, their mean with a 95 % interval over the files. A sample is right if \
-      verify found it correct, or before verify if its answer is the reference; one without an \
-      answer is not right, and is counted as undecided too.
+      allow: a column for each input, named after its directory, or its file if it shares that; \
+      several of one name (of several seeds) are one column, their mean with a 95 % interval over \
+      the files. A sample is right if verify found it correct, or before verify if its answer is \
+      the reference; one without an answer is not right, and is counted as undecided too.
 
       \(Self.gaugeTable)
       Intervals are Wilson's. maj@k is the mean over all subsets of k samples; both are printed \
@@ -38,11 +38,12 @@ struct Report: Filter {
       what each file drew beside the first, in samples and in tokens of completions, and how often \
       its votes (of all samples of a problem) are right: what stopping early saves, and costs.
 
-      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, and 4 KB of each sample \
-      of the problems whose texts are compared; of longer streams one-answer, agreement and \
-      label-balance are those of as many problems, chosen by --seed. With \
-      --html some 400 bytes for each record shown, their texts in a temporary file (TMPDIR or /tmp). \
-      Randomness: that choice, by --seed and the ids.
+      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, 170 if they are longer \
+      than 64 bytes, of which the beginning and a hash are kept; 4 KB of each sample of the \
+      problems whose texts are compared; with --by 1 KB for each value of the field. Of longer \
+      streams one-answer, agreement and label-balance are those of as many problems, chosen by \
+      --seed. With --html some 400 bytes for each record shown, their texts in a temporary file \
+      (TMPDIR or /tmp). Randomness: that choice, by --seed and the ids.
 
       Example: problems reverse --count 100 | sample --model base -n 8 | verify | report
       """,
@@ -70,7 +71,7 @@ struct Report: Filter {
   @Option(
     help: ArgumentHelp(
       "Divide the problems by this field; all makes one group.", valueName: "field"))
-  var by: String?
+  var by: FieldPath?
 
   @Option(
     help: ArgumentHelp(
@@ -113,7 +114,7 @@ struct Report: Filter {
   var records = 10_000
 
   @OptionGroup var choice: SeedOption
-  @OptionGroup(title: "Input") var reading: ReadingOptions
+  @OptionGroup(title: "Input") var reading: InputOptions
   @OptionGroup(title: "Running") var running: RunningOptions
 
   func validate() throws {
@@ -131,9 +132,6 @@ struct Report: Filter {
     }
     guard records > 0 else { throw ValidationError("--records must be at least 1") }
     guard target > 0 else { throw ValidationError("--target must be at least 1") }
-    guard by?.split(separator: ".", omittingEmptySubsequences: false).contains("") != true else {
-      throw ValidationError("--by is no field such as meta.difficulty: “\(by ?? "")”")
-    }
     for text in alarm {
       do throws(Failure) { _ = try Alarm(text) } catch { throw ValidationError(error.description) }
     }
@@ -148,7 +146,7 @@ struct Report: Filter {
     if let html {
       let (history, ends) = StreamRead.histories(of: streams)
       try ReportPage(
-        summary: summary, columns: columns, field: by, alarms: (try? rung.get()) ?? [],
+        summary: summary, columns: columns, field: by?.description, alarms: (try? rung.get()) ?? [],
         shown: streams.compactMap(\.shown), history: history, ends: ends
       ).write(to: html)
     }
@@ -207,7 +205,7 @@ struct Report: Filter {
   private func read(
     _ paths: [String], showing shown: ShownRecords?
   ) throws -> (figures: Figures, shown: ShownRecords?, history: History) {
-    let reader = RecordReader(inputs: paths, reading: reading, threads: running.threads)
+    let reader = RecordReader(inputs: paths, options: reading, threads: running.threads)
     var shown = shown
     var figures = Figures(
       Figures.Settings(
@@ -228,12 +226,13 @@ struct Report: Filter {
   private func text(of columns: [Column], _ summary: Summary) -> String {
     if let by {
       return Comparison.groups(
-        columns, by: by, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
+        columns, by: by.description, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
     }
     if accuracy { return Comparison.files(columns, areNamed: !inputs.isEmpty) }
     if savings { return Comparison.savings(columns) }
     if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
-    return summary.text + columns.flatMap(\.collapses).joined()
+    let collapses = columns.flatMap { $0.collapses(areNamed: columns.count > 1) }
+    return summary.text + collapses.joined()
   }
 
   private var meanRange: ClosedRange<Double>? {

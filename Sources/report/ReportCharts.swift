@@ -97,8 +97,9 @@ struct ReportCharts {
   /// How often votes of about one share are right.
   private var reliability: Chart? {
     let curves = columns.enumerated().compactMap { place, column -> Chart.Curve? in
-      guard let bins = column.files.first?.calibration.bins.filter({ $0.count > 0 }), !bins.isEmpty
-      else { return nil }
+      let pooled = column.files.reduce(into: Calibration()) { $0.add($1.calibration) }
+      let bins = pooled.bins.filter { $0.count > 0 }
+      guard !bins.isEmpty else { return nil }
       let most = bins.map(\.count).max() ?? 1
       return Chart.Curve(
         name: column.name, colour: colour(place),

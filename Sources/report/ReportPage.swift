@@ -209,7 +209,7 @@ enum ReportRecords {
       <label>show <select id="state"><option value="">all</option><option value="right">right</option>\
       <option value="wrong">wrong</option><option value="undecided">undecided</option></select></label>
       <label class="grow">search <input id="search" type="search" autocomplete="off" \
-      placeholder="in ids, prompts, answers"></label>
+      placeholder="in ids, beginnings of prompts, answers"></label>
       <output id="found" aria-live="polite"></output></form>
       <div id="window" tabindex="0" role="region" aria-label="records"><table id="list">
       <thead><tr>\(heads.joined())</tr></thead><tbody></tbody></table></div>
@@ -227,6 +227,9 @@ enum ReportRecords {
         " Of \(Markup.count(most.total)) records \(Markup.count(most.count)) are here, chosen by the"
         + " hash of their ids."
     }
+    note +=
+      " The search looks through ids, answers, references and the first \(ShownRecords.excerpt)"
+      + " bytes of prompts."
     if limit.text < 4000 { note += " Texts are cut after \(limit.text) bytes." }
     if limit.samples < 64 { note += " Of a record \(limit.samples) samples are here." }
     return note

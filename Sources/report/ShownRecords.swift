@@ -26,8 +26,8 @@ struct ShownRecords {
 
   /// How many bytes the details of all streams may take on a page, about.
   static let room = 40_000_000
-  /// How many characters of a prompt the table holds, to be searched.
-  private static let excerpt = 160
+  /// How many bytes of a prompt the table holds, to be searched.
+  static let excerpt = 160
   /// The most that is kept of a text, before it is known how much room there is.
   private static let longest = 4000
   /// How many records' details a piece of the page holds.
@@ -75,9 +75,7 @@ struct ShownRecords {
     let reference = try record.string("reference")
     for sample in samples {
       let answer = try sample.string("answer")
-      let isCorrect =
-        try sample.value("correct") != nil
-        ? try sample.boolean("correct") : reference.flatMap { gold in answer.map { $0 == gold } }
+      let isCorrect = try sample.isCorrect(answer, reference: reference)
       answers.append(answer)
       verdicts.append(isCorrect)
       guard details.count < 64 else { continue }
@@ -89,13 +87,12 @@ struct ShownRecords {
           isCorrect.map { .boolean($0) } ?? .null, .string(try notes(of: sample)),
         ]))
     }
-    for key in ["completion", "chosen", "rejected"] where samples.isEmpty {
-      guard let value = try record.value(key) else { continue }
-      let text = cut(text(value), to: longest)
+    for (key, completion) in samples.isEmpty ? try completions(of: record) : [] {
+      let text = cut(completion, to: longest)
       length += text.utf8.count
       details.append(.array([.null, .string(text), .null, .null, .string(key)]))
     }
-    let vote = try record.json("vote")
+    let vote = try record.vote
     let elected = Vote.tally(answers: answers)
     let answer = vote.map { $0["answer"]?.string } ?? elected.answer
     let whole = cut(prompt, to: longest)
@@ -162,18 +159,42 @@ struct ShownRecords {
     return cut(notes.joined(separator: " · "), to: 200)
   }
 
+  /// The texts of a row to train on, by what they are.
+  private static func completions(of record: Record) throws -> [(key: String, text: String)] {
+    var texts: [(String, String)] = []
+    for key in ["completion", "chosen", "rejected"] {
+      if let value = try record.value(key) { texts.append((key, text(value))) }
+    }
+    let rewards = try record.json("rewards")
+    for (number, completion) in (try record.json("completions")?.array ?? []).prefix(64)
+      .enumerated()
+    {
+      let reward = rewards?[number]?.double.map { " · reward \(Cell.digits($0))" } ?? ""
+      texts.append(
+        (
+          "completion \(number)\(reward)",
+          completion.string ?? dialogue(completion) ?? completion.text
+        ))
+    }
+    return texts
+  }
+
   /// A string, messages one below the other, or JSON.
   private static func text(_ value: Value?) -> String {
     guard let value, !value.isNull else { return "" }
     if let text = value.string { return text }
-    let messages = (try? JSON(parsing: value.bytes))?.array ?? []
-    let lines = messages.compactMap { message in
+    return (try? JSON(parsing: value.bytes)).flatMap(dialogue)
+      ?? String(decoding: value.bytes, as: UTF8.self)
+  }
+
+  /// Messages one below the other; nil if there are none.
+  private static func dialogue(_ tree: JSON) -> String? {
+    let lines = (tree.array ?? []).compactMap { message in
       message["role"]?.string.flatMap { role in
         message["content"]?.string.map { "\(role): \($0)" }
       }
     }
-    return lines.isEmpty
-      ? String(decoding: value.bytes, as: UTF8.self) : lines.joined(separator: "\n")
+    return lines.isEmpty ? nil : lines.joined(separator: "\n")
   }
 
   /// The beginning of a text, in bytes, with a mark where more follows.

@@ -38,13 +38,10 @@ struct Summary {
     }
     var mean = Gauge()
     for finding in all { mean.add(finding.value) }
-    let error = 1.96 * mean.standardDeviation / Double(mean.count).squareRoot()
-    return Finding(
-      name: gauge, value: mean.mean, interval: mean.mean - error...mean.mean + error)
+    // Of numbers that a double just holds there may be no mean, or none with an interval.
+    guard mean.mean.isFinite else { return nil }
+    return Finding(name: gauge, value: mean.mean, interval: mean.interval, isMean: true)
   }
-
-  /// How many files a stream has.
-  func files(of stream: Int) -> Int { findings[stream].count }
 
   // MARK: - Printing
 
@@ -53,8 +50,7 @@ struct Summary {
     var table = TextTable()
     if names.count > 1 { table.add([""] + names) }
     for gauge in gauges {
-      table.add(
-        [gauge] + names.indices.map { Cell.text(finding(gauge, of: $0), files: files(of: $0)) })
+      table.add([gauge] + names.indices.map { Cell.text(finding(gauge, of: $0)) })
     }
     return table.text
   }

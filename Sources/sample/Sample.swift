@@ -76,6 +76,7 @@ struct SampleCommand: Filter {
 
   func validate() throws {
     try model.need()
+    try sampling.check(model.server)
     guard until == nil || sampling.count > 1 else {
       throw ValidationError("--until needs -n, the most samples of a problem, such as -n 40")
     }
@@ -92,7 +93,9 @@ struct SampleCommand: Filter {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name), batch: batch)
     let drawing = Drawing(command: self, open: open)
-    let description = RunDescription(Self.name, details: open.details + [seeding.detail])
+    let description = RunDescription(
+      Self.name, details: open.details + [seeding.detail],
+      fields: FieldPath.list(open.rendering.optionalFields))
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)
       if until == .difficulty {

@@ -62,7 +62,9 @@ struct ScoreCommand: Filter {
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
     let refusals = Refusals()
-    try RecordLoop(RunDescription(Self.name, details: open.details), stream).run { loop in
+    let description = RunDescription(
+      Self.name, details: open.details, fields: FieldPath.list(open.rendering.optionalFields))
+    try RecordLoop(description, stream).run { loop in
       try loop.exchange(
         progress: progress,
         requests: { try requests(for: $0, open) },

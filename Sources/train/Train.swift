@@ -194,7 +194,8 @@ struct Train: Filter {
     let rendering = try model.rendering.open()
     let workers = Workers(threads: stream.running.threads)
     let description = RunDescription(
-      Self.name, details: details(of: directory, rendering) + [seeding.detail])
+      Self.name, details: details(of: directory, rendering) + [seeding.detail],
+      fields: FieldPath.list(rendering.optionalFields))
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(directory.history?.array ?? [])
       if dryRun { return try check(loop, try reading(directory, rendering)) }

@@ -20,7 +20,7 @@ extension VoteCommand {
     var comparison = ExtractorComparison(
       names: extractors.map(\.specification), mostCases: top)
     let reader = RecordReader(
-      inputs: stream.inputs, reading: stream.reading, threads: stream.running.threads)
+      inputs: stream.inputs, options: stream.reading.input, threads: stream.running.threads)
     while let located = try reader.next() {
       do throws(RecordError) {
         let answers = try poll.answers(of: located.record, by: extractors)

@@ -70,6 +70,20 @@ struct InspectTests {
     #expect(result.text.contains("── p-399"))
   }
 
+  /// A role stands where no further line of a message does, wrapped ones neither.
+  @Test func noWrappedLineLooksLikeAMessage() throws {
+    let words = String(repeating: "words ", count: 10) + "so assistant: yes, "
+    let text = String(repeating: words, count: 20)
+    try folder.write(
+      #"{"id":"a","prompt":[{"role":"user","content":"\#(text)"}]}"# + "\n", to: "in.jsonl")
+    for columns in 60..<90 {
+      let result = try onTerminal("inspect --color never in.jsonl", columns: columns)
+      let lines = result.text.split(whereSeparator: \.isNewline)
+      #expect(lines.count { $0.hasPrefix("prompt     user: words") } == 1)
+      #expect(!lines.contains { $0.hasPrefix("           assistant:") }, "\(columns) columns")
+    }
+  }
+
   // MARK: - The pager
 
   @Test func aTerminalGetsThePager() throws {
@@ -115,6 +129,17 @@ struct InspectTests {
     let result = try Shell.run("inspect --tail 3 --fields id in.jsonl", in: folder.url)
     let heads = result.text.split(separator: "\n").filter { $0.hasPrefix("── ") }
     #expect(heads.map { $0.split(separator: " ")[1] } == ["p-397", "p-398", "p-399"])
+  }
+
+  /// On a terminal without a pager no more than ten are shown: what was not read is not missing.
+  @Test func idsBeyondTheTenAreNotMissing() throws {
+    let ids = (0..<12).map { "--id p-\($0)" }.joined(separator: " ")
+    let result = try onTerminal("inspect --no-pager \(ids) in.jsonl")
+    #expect(result.status == 0)
+    #expect(result.text.contains("there are more records"))
+    #expect(!result.text.contains("has the id"))
+    let missing = try onTerminal("inspect --no-pager --id p-3 --id q in.jsonl")
+    #expect(missing.status == 65)
   }
 
   // MARK: - Differences
@@ -168,6 +193,29 @@ struct InspectTests {
     let result = try Shell.run(line, in: folder.url)
     #expect(result.status == 1, "\(result.stderr)")
     #expect(result.text.contains("100 → 40000  100 the same  0 changed  0 went  39900 came"))
+  }
+
+  /// What is done for a sample does not grow with how many there are.
+  @Test func aRecordOfManySamplesIsCompared() throws {
+    for (name, isCorrect) in [("a", "true"), ("b", "false")] {
+      let samples = (0..<20_000).map { #"{"index":\#($0),"correct":\#(isCorrect)}"# }
+      try folder.write(
+        #"{"id":"a","samples":[\#(samples.joined(separator: ","))]}"# + "\n", to: "\(name).jsonl")
+    }
+    let result = try Shell.run("inspect --diff a.jsonl b.jsonl", in: folder.url)
+    #expect(result.status == 1, "\(result.stderr)")
+    #expect(result.text.contains("sample     19999  ~correct true → false\n"))
+  }
+
+  @Test func samplesThatChangedAlikeAreOneLine() throws {
+    let before =
+      #"{"id":"a","samples":[{"index":0,"x":1},{"index":1},{"index":2},{"index":3,"x":4}]}"#
+    let after =
+      #"{"id":"a","samples":[{"index":0},{"index":1,"x":2},{"index":2,"x":3},{"index":3}]}"#
+    try folder.write(before + "\n", to: "a.jsonl")
+    try folder.write(after + "\n", to: "b.jsonl")
+    let result = try Shell.run("inspect --diff a.jsonl b.jsonl", in: folder.url)
+    #expect(result.text.contains("sample     0, 3  -x\nsample     1-2  +x\n"), "\(result.text)")
   }
 
   @Test func fieldsBeyondTheFirstThousandAreCounted() throws {

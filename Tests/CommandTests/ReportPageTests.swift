@@ -106,6 +106,25 @@ struct ReportPageTests {
     #expect(ids.first == ids.last)
   }
 
+  @Test func whatTheSearchLooksThroughIsSaid() throws {
+    let page = try page(in: try rounds())
+    #expect(page.contains("ids, answers, references and the first 160 bytes of prompts"))
+  }
+
+  @Test func theCalibrationIsThatOfAllSeeds() throws {
+    let folder = try Folder()
+    for (seed, answer) in [("x", "7"), ("y", "8")] {
+      let directory = folder.url.appending(path: "\(seed)/m/r")
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      let vote = #""vote":{"answer":"\#(answer)","share":1}"#
+      try folder.write(
+        #"{"id":"a","reference":"7",\#(vote),"samples":[]}"# + "\n", to: "\(seed)/m/r/a.jsonl")
+    }
+    let line = "report --html page.html x/m/r/a.jsonl y/m/r/a.jsonl"
+    #expect(try Shell.run(line, in: folder.url).status == 0)
+    #expect(try page(in: folder).contains("m/r: 2 votes of share 1.000, right 0.500"))
+  }
+
   @Test func alarmsStandOnThePage() throws {
     let folder = try rounds()
     let result = try Shell.run(

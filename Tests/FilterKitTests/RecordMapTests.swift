@@ -19,7 +19,7 @@ import Testing
     let path = try bench.write(input, as: "in")
     var options = bench.options
     options.inputs = [path]
-    options.reading.maxLine = maxLine
+    options.reading.input.maxLine = maxLine
     options.running.threads = threads
     bench.remove("out")
     var failure: (any Error)?

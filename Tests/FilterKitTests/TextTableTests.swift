@@ -27,4 +27,13 @@ import Testing
     #expect(lines[10] == "0.0 ┤   o")
     #expect(lines.last == "     o base   1 round1")
   }
+  @Test func noCellSteersTheTerminal() {
+    var table = TextTable()
+    table.add(["level", "accuracy"])
+    table.add(["\u{1B}[2J\nx", "1"])
+    table.add(["日本", "2"])
+    #expect(table.text == "level   accuracy\n␛[2J␊x         1\n日本           2\n")
+    let curve = TextPlot.Curve(name: "a\u{7}", shares: [0.5])
+    #expect(TextPlot.text([curve], groups: ["1\u{1B}"]).hasSuffix("1␛\n     o a␇\n"))
+  }
 }

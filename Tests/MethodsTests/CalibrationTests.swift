@@ -26,4 +26,17 @@ import Testing
     }
     #expect(calibration.bins.map(\.count) == [1, 1, 0, 1])
   }
+  @Test func partsAreTheWhole() {
+    var (first, second, all) = (Calibration(), Calibration(), Calibration())
+    for (confidence, isCorrect) in [(0.85, true), (0.5, false), (1.0, true)] {
+      first.add(confidence: confidence, isCorrect: isCorrect)
+      all.add(confidence: confidence, isCorrect: isCorrect)
+    }
+    for (confidence, isCorrect) in [(0.875, false), (0.25, true)] {
+      second.add(confidence: confidence, isCorrect: isCorrect)
+      all.add(confidence: confidence, isCorrect: isCorrect)
+    }
+    first.add(second)
+    #expect(first.bins == all.bins)
+  }
 }

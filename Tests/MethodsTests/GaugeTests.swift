@@ -25,4 +25,22 @@ import Testing
     #expect(gauge.minimum == 0)
     #expect(gauge.standardDeviation == 0)
   }
+  @Test func ofFewNumbersTheIntervalIsWide() throws {
+    var gauge = Gauge()
+    gauge.add(0.5)
+    #expect(gauge.interval == nil)
+    gauge.add(0.6)
+    let interval = try #require(gauge.interval)
+    #expect(abs(interval.upperBound - 0.55 - 0.6353) < 5e-5)
+    #expect(abs(0.55 - interval.lowerBound - 0.6353) < 5e-5)
+  }
+
+  /// What doubles just hold has a mean, but its spread may be more than one holds.
+  @Test func anIntervalHasTwoEnds() {
+    for numbers in [[1e308, -1e308], [1e200, 3e200]] {
+      var gauge = Gauge()
+      for number in numbers { gauge.add(number) }
+      #expect(gauge.interval == nil)
+    }
+  }
 }

@@ -83,5 +83,6 @@ import Testing
     #expect(template.parts(of: "sample") == ["meta", "text"])
     #expect(template.parts(of: "tags") == nil)
     #expect(template.parts(of: "other") == [])
+    #expect(template.conditions == ["meta.x", "tags"])
   }
 }

@@ -1,17 +1,27 @@
 /// Text as a terminal may have it, and how wide it is there.
-enum Visible {
+package enum Visible {
   /// The text with its control characters as pictures or numbers, so that it can neither steer the
   /// terminal nor hide what it says; line ends and tabs stay.
-  static func text(_ text: String) -> String {
+  package static func text(_ text: String) -> String {
+    shown(text, isLine: false)
+  }
+
+  /// One line of it: line ends and tabs as pictures too.
+  package static func line(_ text: String) -> String { shown(text, isLine: true) }
+
+  private static func shown(_ text: String, isLine: Bool) -> String {
     var text = text
     let isPlain = text.withUTF8 { bytes in
-      bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0x0A || $0 == 0x09 }
+      bytes.allSatisfy { byte in
+        (byte >= 0x20 && byte < 0x7F) || !isLine && (byte == 0x0A || byte == 0x09)
+      }
     }
     if isPlain { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
       switch scalar.value {
-      case 0x0A, 0x09, 0x20..<0x7F: result.append(scalar)
+      case 0x20..<0x7F: result.append(scalar)
+      case 0x0A where !isLine, 0x09 where !isLine: result.append(scalar)
       case 0x00..<0x20: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
       case 0x7F: result.append("\u{2421}")
       default:
@@ -25,11 +35,6 @@ enum Visible {
       }
     }
     return String(result)
-  }
-
-  /// One line of it: line ends and tabs as pictures too.
-  static func line(_ text: String) -> String {
-    Self.text(text).replacing("\n", with: "\u{240A}").replacing("\t", with: "\u{2409}")
   }
 
   /// Whether a character shows nothing, but changes what others look like: controls beyond ASCII,
@@ -46,7 +51,7 @@ enum Visible {
   // MARK: - Columns
 
   /// How many columns a character takes.
-  static func columns(_ character: Character) -> Int {
+  package static func columns(_ character: Character) -> Int {
     if character.isASCII { return 1 }
     let scalars = character.unicodeScalars
     let first = scalars[scalars.startIndex]
@@ -68,12 +73,12 @@ enum Visible {
   ]
 
   /// How many columns a line takes.
-  static func columns(of line: some StringProtocol) -> Int {
+  package static func columns(of line: some StringProtocol) -> Int {
     line.reduce(0) { $0 + columns($1) }
   }
 
   /// The beginning of a line that takes so many columns at most, with an ellipsis if it is cut.
-  static func cut(_ line: String, to width: Int) -> String {
+  package static func cut(_ line: String, to width: Int) -> String {
     guard line.utf8.count > width, columns(of: line) > width else { return line }
     var room = width - 1
     let end = line.firstIndex { character in
@@ -84,7 +89,7 @@ enum Visible {
   }
 
   /// A line as pieces that take so many columns at most, broken at spaces where there are some.
-  static func wrap(_ line: Substring, width: Int) -> [Substring] {
+  package static func wrap(_ line: Substring, width: Int) -> [Substring] {
     // No character takes more columns than bytes.
     guard line.utf8.count > width else { return [line] }
     var pieces: [Substring] = []
@@ -123,7 +128,7 @@ enum Visible {
   }
 
   /// A line with its tabs as spaces, up to every eighth column.
-  static func withoutTabs(_ line: Substring) -> Substring {
+  package static func withoutTabs(_ line: Substring) -> Substring {
     guard line.utf8.contains(0x09) else { return line }
     var result = ""
     var column = 0
@@ -138,5 +143,13 @@ enum Visible {
       }
     }
     return result[...]
+  }
+}
+
+extension String {
+  /// Without the spaces at its end.
+  package var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
   }
 }
