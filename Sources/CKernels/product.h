@@ -66,6 +66,7 @@ INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left
   }
   for (ptrdiff_t p = 0; p < k; p++) {
     __builtin_prefetch(ahead, 0, 2);
+    if (pace > 64) __builtin_prefetch(ahead + 64, 0, 2);
     ahead += pace;
     V b0 = NAME(load)(panel + p * WIDTH), b1 = NAME(load)(panel + p * WIDTH + LANES);
 #pragma clang loop unroll(full)

@@ -45,6 +45,7 @@ package final class HTTPModel: LanguageModel {
       name = try Self.onlyModel(listed, url: client.url)
       if settings.probes { try probe(listed) }
     }
+    if !settings.asksLogprobs { dialect.asksLogprobs = false }
   }
 
   private static let listCall = ServerCall(path: "/models", body: .null)

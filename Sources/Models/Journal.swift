@@ -123,8 +123,10 @@ final class Journal {
     var key: Key
     /// How many requests came before it in its run.
     var number: Int
-    /// Its line's members, `id` excepted.
-    var members: [JSON.Member]
+    /// Its line's members, `id` excepted, as an object.
+    var text: [UInt8]
+    /// The same, to be looked into.
+    var members: [JSON.Member] { (try? JSON(parsing: text))?.members ?? [] }
     /// The refusal that its answer takes the place of.
     var insteadOf: String?
   }
@@ -134,10 +136,10 @@ final class Journal {
   /// What a request is in the journal.
   /// - Parameter number: how many requests came before it.
   func question(_ request: ModelRequest, number: Int) -> Question {
-    let members = [JSON.Member("asked", asked)] + request.members
-    let text = Array(JSON.object(members).text.utf8)
+    var text: [UInt8] = []
+    JSON.object([JSON.Member("asked", asked)] + request.members).write(to: &text)
     let key = Key(high: ContentHash.of(text), low: ContentHash.of(text, seed: 1))
-    return Question(key: key, number: number, members: members)
+    return Question(key: key, number: number, text: text)
   }
 
   /// Takes the answer to a question, nil if it is to be asked, maybe in place of a refusal.
@@ -198,11 +200,23 @@ final class Journal {
     let key = question.key
     let id = "\(ContentHash.digits(key.high))\(ContentHash.digits(key.low))/\(question.number)"
     let members =
-      [JSON.Member("id", .string(id))] + question.members
-      + (question.insteadOf.map { [JSON.Member("instead_of", .string($0))] } ?? [])
+      (question.insteadOf.map { [JSON.Member("instead_of", .string($0))] } ?? [])
       + RecordedAnswer.members(of: reply, to: request)
-    try writer.append(Array((JSON.object(members).text + "\n").utf8))
+    var line: [UInt8] = []
+    JSON.object([JSON.Member("id", .string(id))]).write(to: &line)
+    Self.extend(&line) { $0 += question.text }
+    Self.extend(&line) { JSON.object(members).write(to: &$0) }
+    line.append(UInt8(ascii: "\n"))
+    try writer.append(line)
     if question.insteadOf == nil { count += 1 }
+  }
+
+  /// Adds to an object's text the members of another, whose text is appended.
+  private static func extend(_ text: inout [UInt8], by append: (inout [UInt8]) -> Void) {
+    text.removeLast()
+    let seam = text.count
+    append(&text)
+    text[seam] = UInt8(ascii: ",")
   }
 
   /// Rings when more of them are.

@@ -20,11 +20,11 @@ final class JournaledModel: LanguageModel {
   /// How many answers of this run were handed in, and those that are not yet.
   private var handedIn = 0
   private var unsafe: [(ticket: Int, reply: ModelReply)] = []
-  private var lastWait = -Double.infinity
+  private var lastHandIn = -Double.infinity
 
-  /// As often as this, in seconds, a reply waits for the disk; in between it goes there while the
-  /// model works on, and is handed in when the next one comes.
-  private static let waitingPeriod = 0.25
+  /// A reply goes to the disk while the model works on, and is handed in when the next one comes;
+  /// it waits for the disk if none was handed in for so many seconds.
+  private static let longestPause = 0.25
   /// After so many answers of the journal the model has a turn, if it is at work on others.
   private static let mostInARow = 1024
 
@@ -73,10 +73,7 @@ final class JournaledModel: LanguageModel {
           }
           try journal.keep(reply, to: request, question)
           unsafe.append((ticket, reply))
-          let now = Transfers.now()
-          let waits = now - lastWait > Self.waitingPeriod
-          if waits { lastWait = now }
-          try handIn(all: waits, deliver)
+          try handIn(all: Transfers.now() - lastHandIn > Self.longestPause, deliver)
         })
       try handIn(all: true, deliver)
       if isUsedUp {
@@ -100,6 +97,8 @@ final class JournaledModel: LanguageModel {
     journal.bell.silence()
     guard !unsafe.isEmpty else { return }
     let safe = try journal.safe(all: all) - handedIn
+    guard safe > 0 else { return }
+    lastHandIn = Transfers.now()
     for (ticket, reply) in unsafe.prefix(safe) { try deliver(ticket, reply) }
     unsafe.removeFirst(safe)
     handedIn += safe

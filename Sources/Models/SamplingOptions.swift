@@ -17,6 +17,14 @@ package struct SamplingOptions: ParsableArguments {
     guard count >= 1 else { throw ValidationError("-n must be at least 1, not \(count)") }
   }
 
+  /// Checks that a server is asked for all that is to be written.
+  /// - Throws: `ValidationError` if it is not.
+  package func check(_ server: ServerOptions) throws {
+    guard !logprobs || !server.noLogprob else {
+      throw ValidationError("--logprobs and --no-logprob exclude each other")
+    }
+  }
+
   /// The options as a model takes them.
   package var settings: SamplingSettings {
     var settings = drawing.settings

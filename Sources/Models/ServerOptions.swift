@@ -47,6 +47,12 @@ package struct ServerOptions: ParsableArguments {
   @Flag(help: "Do not try what the server can before the work begins.")
   package var noProbe = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Do not ask for the log-probabilities of samples: their logprob is then null.",
+      discussion: "Some servers take twice as long with them, llama-cpp-python for one."))
+  package var noLogprob = false
+
   package init() {}
 
   package func validate() throws {
@@ -83,6 +89,7 @@ package struct ServerOptions: ParsableArguments {
     settings.firstByteTimeout = firstByteTimeout ?? timeout
     settings.timeout = timeout
     settings.probes = !noProbe
+    settings.asksLogprobs = !noLogprob
     return settings
   }
 }

@@ -1,6 +1,7 @@
 /// Appends lines to a journal on a thread of its own.
 ///
-/// Lines that come while the disk is busy go to it together, so that many a second cost few waits.
+/// Lines that come within a moment, or while the disk is busy, go to it together, so that many a
+/// second cost few waits and few frames.
 package final class JournalWriter: @unchecked Sendable {
   // Sendable: everything is reached under the monitor only, and the file is the thread's.
   private let file: JournalFile
@@ -13,6 +14,8 @@ package final class JournalWriter: @unchecked Sendable {
   /// How many lines are on the disk.
   private var written = 0
   private var taken = 0
+  /// Whether somebody waits until all are.
+  private var isAwaited = false
   private var isEnding = false
   private var failure: StreamError?
   private var thread: Thread?
@@ -21,6 +24,9 @@ package final class JournalWriter: @unchecked Sendable {
   private static let pieceSize = 1 << 20
   /// Who brings lines faster than the disk takes them has to wait from here on.
   private static let mostWaiting = 64 << 20
+
+  /// How long a line waits for others, in nanoseconds, unless somebody waits for it.
+  private static let pause = 5_000_000
 
   /// Begins to wait for lines.
   package init(_ file: JournalFile) {
@@ -34,10 +40,11 @@ package final class JournalWriter: @unchecked Sendable {
     defer { monitor.unlock() }
     while failure == nil, waiting.count > Self.mostWaiting { monitor.wait() }
     if let failure { throw failure }
+    let isFirst = waiting.isEmpty
     waiting += line
     waitingCount += 1
     taken += 1
-    monitor.broadcast()
+    if isFirst || waiting.count >= Self.pieceSize { monitor.broadcast() }
   }
 
   /// How many lines are on the disk.
@@ -45,7 +52,12 @@ package final class JournalWriter: @unchecked Sendable {
   package func written(all: Bool) throws -> Int {
     monitor.lock()
     defer { monitor.unlock() }
+    if all, written < taken {
+      isAwaited = true
+      monitor.broadcast()
+    }
     while all, failure == nil, written < taken { monitor.wait() }
+    isAwaited = false
     if let failure { throw failure }
     return written
   }
@@ -65,6 +77,7 @@ package final class JournalWriter: @unchecked Sendable {
     while true {
       monitor.lock()
       while waiting.isEmpty, !isEnding { monitor.wait() }
+      gather()
       let (lines, count) = takePiece()
       monitor.unlock()
       guard count > 0 else { return }
@@ -76,6 +89,14 @@ package final class JournalWriter: @unchecked Sendable {
       monitor.unlock()
       bell.ring()
       if case .failure = result { return }
+    }
+  }
+
+  /// Lets lines come together for a moment.
+  private func gather() {
+    let end = Moment(nanoseconds: Self.pause)
+    while !isAwaited, !isEnding, waiting.count < Self.pieceSize {
+      guard monitor.wait(until: end) else { return }
     }
   }
 

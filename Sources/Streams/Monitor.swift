@@ -9,7 +9,11 @@ package final class Monitor: @unchecked Sendable {
   /// Makes an open lock.
   package init() {
     pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
+    var clock = pthread_condattr_t()
+    pthread_condattr_init(&clock)
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC)
+    pthread_cond_init(condition, &clock)
+    pthread_condattr_destroy(&clock)
   }
 
   deinit {
@@ -25,6 +29,12 @@ package final class Monitor: @unchecked Sendable {
   package func unlock() { pthread_mutex_unlock(mutex) }
   /// Gives the lock back until somebody signals, then takes it again.
   package func wait() { pthread_cond_wait(condition, mutex) }
+  /// The same until a moment at the latest.
+  /// - Returns: false if that has come.
+  package func wait(until end: Moment) -> Bool {
+    var time = end.time
+    return pthread_cond_timedwait(condition, mutex, &time) != ETIMEDOUT
+  }
   /// Wakes all who wait.
   package func broadcast() { pthread_cond_broadcast(condition) }
 
@@ -33,6 +43,21 @@ package final class Monitor: @unchecked Sendable {
     lock()
     defer { unlock() }
     return try body()
+  }
+}
+
+/// A moment soon, by a clock that nobody sets.
+package struct Moment: Sendable {
+  fileprivate var time = timespec()
+
+  /// The moment that comes after less than a second.
+  package init(nanoseconds: Int) {
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    time.tv_nsec += nanoseconds
+    if time.tv_nsec >= 1_000_000_000 {
+      time.tv_sec += 1
+      time.tv_nsec -= 1_000_000_000
+    }
   }
 }
 

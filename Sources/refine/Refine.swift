@@ -110,6 +110,7 @@ struct RefineCommand: Filter {
 
   func validate() throws {
     if !printTemplate { try model.need() }
+    try sampling.check(model.server)
     guard [hint, prefix != nil, aggregate].count(where: { $0 }) <= 1 else {
       throw ValidationError("--hint, --prefix and --aggregate are three ways to refine: take one")
     }

@@ -76,6 +76,7 @@ struct SampleCommand: Filter {
 
   func validate() throws {
     try model.need()
+    try sampling.check(model.server)
     guard until == nil || sampling.count > 1 else {
       throw ValidationError("--until needs -n, the most samples of a problem, such as -n 40")
     }

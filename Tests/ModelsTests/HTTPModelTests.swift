@@ -85,6 +85,23 @@ import Testing
     }
   }
 
+  @Test func logprobsAreNotAskedForIfNobodyWantsThem() throws {
+    try with({ _, _ in Self.completion("1704") }) { server in
+      var settings = ServerSettings(urls: [server.url])
+      settings.servedModel = "toy"
+      settings.probes = false
+      settings.asksLogprobs = false
+      let model = try HTTPModel(settings)
+      #expect(try ask(model, [Self.chat])[0] == completed("1704"))
+      #expect(server.requests[0].body["logprobs"] == nil)
+      var sampling = SamplingSettings()
+      sampling.logprobs = true
+      let wanting = ModelRequest.complete(.text("a"), sampling, seed: 0)
+      #expect(throws: ModelError.self) { try ask(model, [wanting]) }
+      #expect(server.requests.count == 1)
+    }
+  }
+
   @Test func lengthIsKept() throws {
     #expect(try one { _, _ in Self.completion("17", finish: "length") } == completed("17", .length))
   }

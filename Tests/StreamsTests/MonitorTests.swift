@@ -18,6 +18,13 @@ import Testing
     #expect(shared.monitor.locked { shared.count } == 20_000)
   }
 
+  @Test func aWaitEndsAtItsMoment() {
+    let monitor = Monitor()
+    let end = Moment(nanoseconds: 1_000_000)
+    monitor.locked { while monitor.wait(until: end) {} }
+    #expect(!monitor.locked { monitor.wait(until: end) })
+  }
+
   @Test func whoeverWaitsIsWoken() {
     let shared = Shared()
     let threads = (0..<3).map { number in
