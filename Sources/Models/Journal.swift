@@ -94,6 +94,8 @@ final class Journal {
       }
     }
     writer = JournalWriter(file)
+    Interruption.setLastWords(
+      "What was answered is kept in \(path): run the same again to go on.")
   }
 
   deinit {
@@ -229,6 +231,7 @@ final class Journal {
   /// Ends the journal of a run that is complete.
   func close() throws {
     try writer.finish()
+    Interruption.setLastWords(nil)
     if taken > 0 {
       say("\(taken) \(taken == 1 ? "answer was" : "answers were") taken from \(path)")
     }

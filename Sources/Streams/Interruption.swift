@@ -11,6 +11,8 @@ package enum Interruption {
       names.initialize(repeating: nil, count: places)
       return names
     }()
+  /// What the handler says at the end; words once given are never freed.
+  nonisolated(unsafe) private static var words: UnsafeMutablePointer<CChar>?
   private static let change = Monitor()
   /// Whether the first signal is only remembered, and which one came.
   private static let isHeld = Atomic(false)
@@ -21,7 +23,7 @@ package enum Interruption {
   package static func install() {
     signal(SIGPIPE, SIG_IGN)
     // A handler must not be the first to touch these.
-    _ = (names, isHeld.load(ordering: .relaxed), pending.load(ordering: .relaxed))
+    _ = (names, words, isHeld.load(ordering: .relaxed), pending.load(ordering: .relaxed))
     for number in [SIGINT, SIGTERM, SIGHUP] where !isIgnored(number) {
       signal(number) { number in
         if Interruption.isHeld.exchange(false, ordering: .relaxed) {
@@ -60,10 +62,16 @@ package enum Interruption {
     endIfPending()
   }
 
+  /// Sets what a person is told on stderr when a signal ends the process; nil is nothing.
+  package static func setLastWords(_ text: String?) {
+    change.locked { words = text.map { strdup("\n\($0)\n") } ?? nil }
+  }
+
   private static func end(_ number: Int32) {
     for place in 0..<places {
       if let name = names[place] { unlink(name) }
     }
+    if let words { write(STDERR_FILENO, words, strlen(words)) }
     signal(number, SIG_DFL)
     raise(number)
   }

@@ -88,6 +88,19 @@ struct ServerTests {
     #expect(try read("counts", in: folder).contains(#""answered":24,"repeated":0,"keys":24"#))
   }
 
+  @Test func whoEndsARunIsToldHowItGoesOn() throws {
+    let folder = try Folder()
+    let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 4 --output out.zst"
+    let result = try run(
+      """
+      timeout -s INT 1 \(sample) || test $? = 124
+      test -e out.zst.journal && ! test -e out.zst
+      """, stub: "--delay 60s", in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(
+      result.stderr.contains("kept in out.zst.journal: run the same again"), "\(result.stderr)")
+  }
+
   @Test func aTemplateIsCheckedBeforeTheFirstRequest() throws {
     let folder = try Folder()
     try folder.write("{{promt}}", to: "ask.txt")
