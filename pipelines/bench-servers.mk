@@ -1,5 +1,5 @@
 # How fast model servers are asked, and whether nothing is lost when they fail or the run is killed:
-# against the stub server of the tests, on this machine alone. 6 minutes on 2 cores, on which nothing
+# against the stub server of the tests, on this machine alone. 10 minutes on 2 cores, on which nothing
 # else should run. PEERS= leaves out Python's clients, which come from PyPI.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
