@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Removes partial files when a signal ends the process.
+/// What is done when a signal ends the process: partial files go, and a person is told what stays.
 package enum Interruption {
   /// Places for the names of partial files; a handler of signals may neither lock nor allocate.
   private static let places = 16

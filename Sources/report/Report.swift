@@ -38,9 +38,9 @@ struct Report: Filter {
       what each file drew beside the first, in samples and in tokens of completions, and how often \
       its votes (of all samples of a problem) are right: what stopping early saves, and costs.
 
-      Memory: up to 60 MB a stream for the answers of 1,048,576 problems, 170 if they are longer \
-      than 64 bytes, of which the beginning and a hash are kept; 4 KB of each sample of the \
-      problems whose texts are compared; with --by 1 KB for each value of the field. Of longer \
+      Memory: 190 MB a stream for the answers of 1,048,576 problems, 310 if all are different, 460 \
+      if they are longer than 64 bytes too, of which the beginning and a hash are kept; 4 KB of each \
+      sample of the problems whose texts are compared; with --by 350 bytes a value. Of longer \
       streams one-answer, agreement and label-balance are those of as many problems, chosen by \
       --seed. With --html some 400 bytes for each record shown, their texts in a temporary file \
       (TMPDIR or /tmp). Randomness: that choice, by --seed and the ids.
