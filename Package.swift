@@ -25,6 +25,7 @@ let libraries: [Target] = [
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   // In C, since one build has to hold the inner loops for several instruction sets.
   .target(name: "CKernels"),
+  library("Answers"),
   library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
@@ -33,7 +34,7 @@ let libraries: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Losses"),
-  library("Methods", imports: ["Randomness"]),
+  library("Methods", imports: ["Answers", "Randomness"]),
   library(
     "Models",
     imports: [
@@ -74,15 +75,15 @@ let commands: [Target] = [
   command("holdout", imports: ["Methods"]),
   command("inspect"),
   command("pair", imports: ["Methods"]),
-  command("problems", imports: ["Methods"]),
+  command("problems", imports: ["Answers", "Methods"]),
   command("propose", imports: ["Methods", "Models", "Randomness"]),
   command("refine", imports: ["Models"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Methods", "Models"]),
+  command("sample", imports: ["Answers", "Methods", "Models"]),
   command("score", imports: ["Models"]),
   command("train", imports: ["Engine", "Losses", "Methods", "Models"]),
-  command("verify", imports: ["Methods", "Sandbox"]),
-  command("vote", imports: ["Methods"]),
+  command("verify", imports: ["Answers", "Sandbox"]),
+  command("vote", imports: ["Answers", "Methods"]),
 ]
 
 /// What tests and measurements need, which is not installed.
@@ -107,6 +108,7 @@ let support: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "AnswersTests", dependencies: ["Answers", "Randomness"]),
   .testTarget(
     name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases"]),
   .testTarget(
@@ -119,7 +121,7 @@ let tests: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
-  .testTarget(name: "MethodsTests", dependencies: ["Methods", "Randomness"]),
+  .testTarget(name: "MethodsTests", dependencies: ["Answers", "Methods", "Randomness"]),
   .testTarget(
     name: "ModelsTests",
     dependencies: [
@@ -153,7 +155,7 @@ for target in package.targets where target.type != .system && target.name != "CK
 
 // The engine's loops are optimised in debug builds too, and so are the methods', which 10^5 answers go
 // through, or their tests would take minutes.
-for target in package.targets where ["Engine", "Methods"].contains(target.name) {
+for target in package.targets where ["Answers", "Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
 }
 // The kernels too, in every build.

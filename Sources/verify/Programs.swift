@@ -1,6 +1,6 @@
+import Answers
 import ArgumentParser
 import FilterKit
-import Methods
 import Records
 import Sandbox
 import Streams

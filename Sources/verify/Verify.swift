@@ -1,6 +1,6 @@
+import Answers
 import ArgumentParser
 import FilterKit
-import Methods
 import Records
 
 /// Compares the answers of samples with the reference of their problem.

@@ -1,3 +1,4 @@
+import Answers
 import FilterKit
 import Methods
 import Records

@@ -5,10 +5,11 @@ import Testing
 struct ListsTests {
   /// What each library may import of this package and of the system's libraries.
   private static let allowed: [String: Set<String>] = [
+    "Answers": [],
     "Engine": ["CDNNL", "CKernels", "Losses", "Randomness"],
     "FilterKit": ["Randomness", "Records", "Streams"],
     "Losses": [],
-    "Methods": ["Randomness"],
+    "Methods": ["Answers", "Randomness"],
     "Models": ["CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams"],
     "Randomness": [],
     "Records": ["CJansson"],
@@ -40,6 +41,18 @@ struct ListsTests {
       let inside = Set(Manifest.targets.map(\.name)).union(Manifest.systemLibraries)
       #expect(imports.intersection(inside).subtracting(allowed) == [], "in \(target.name)")
     }
+  }
+
+  /// A forbidden import is seen at any depth: the check reads subfolders too.
+  @Test(arguments: ["", "Deep", "Deep/Deeper"])
+  func anImportInASubfolderIsSeen(_ subfolder: String) throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "lists-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let place = folder.appending(path: subfolder)
+    try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+    try "import Models\n\nlet x = 1\n".write(
+      to: place.appending(path: "Wrong.swift"), atomically: true, encoding: .utf8)
+    #expect(try Manifest.sources(below: folder).flatMap(Manifest.imports) == ["Models"])
   }
 
   // MARK: - Commands
@@ -95,24 +108,29 @@ enum Manifest {
 
     var testDescription: String { name }
 
-    /// The texts of its files.
+    /// The texts of its files, those in subfolders included.
     var files: [String] {
-      get throws {
-        let folder = Shell.package.appending(path: "Sources/\(name)")
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-        return try names.filter { $0.hasSuffix(".swift") }.map {
-          try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
-        }
-      }
+      get throws { try Manifest.sources(below: Shell.package.appending(path: "Sources/\(name)")) }
     }
 
     /// What its files import.
     var imported: Set<String> {
-      get throws {
-        let pattern = #/(?m)^(?:package |internal )?import (?:\w+ )??(\w+)/#
-        return Set(try files.flatMap { file in file.matches(of: pattern).map { "\($0.1)" } })
-      }
+      get throws { Set(try files.flatMap(Manifest.imports)) }
     }
+  }
+
+  /// The texts of all Swift files below a folder, at any depth.
+  static func sources(below folder: URL) throws -> [String] {
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    return try paths.filter { $0.hasSuffix(".swift") }.map {
+      try String(contentsOf: folder.appending(path: $0), encoding: .utf8)
+    }
+  }
+
+  /// The modules that the text of a Swift file imports.
+  static func imports(of text: String) -> [String] {
+    let pattern = #/(?m)^(?:package |internal |@testable )?import (?:\w+ )??(\w+)/#
+    return text.matches(of: pattern).map { "\($0.1)" }
   }
 
   /// Commands that read no stream.

@@ -21,7 +21,7 @@ private let program = #"""
   if os.path.exists(path):
       lines = subprocess.run(["zstd", "-dcq", path], capture_output=True).stdout.decode()
       texts += [v for line in lines.splitlines() for v in json.loads(line).values()]
-  code = glob.glob(f"{repository}/Sources/*/*.swift") + glob.glob(os.path.dirname(json.__file__) + "/../*.py")
+  code = glob.glob(f"{repository}/Sources/**/*.swift", recursive=True) + glob.glob(os.path.dirname(json.__file__) + "/../*.py")
   texts += [open(name, errors="replace").read() for name in sorted(code)]
   scripts = [(0x4E00, 0x9FFF), (0x3041, 0x30FF), (0xAC00, 0xD7A3), (0x1F300, 0x1FAFF), (0x2000, 0x200F),
              (0x300, 0x36F), (0x400, 0x4FF), (0x600, 0x6FF), (0x900, 0x97F), (0x1100, 0x11FF),
