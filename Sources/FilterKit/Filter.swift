@@ -8,21 +8,6 @@ import Streams
 /// Its `main` is the one place where errors become words on stderr and an exit status.
 package protocol Filter: ParsableCommand {}
 
-/// An error of a filter with the status that it ends with.
-package struct Failure: StatusError, Equatable, CustomStringConvertible {
-  package var status: ExitStatus
-  package var description: String
-  /// What is wrong with a stream, if that is it.
-  package var cause: StreamError?
-
-  /// Makes an error.
-  package init(_ status: ExitStatus, _ description: String, cause: StreamError? = nil) {
-    self.status = status
-    self.description = description
-    self.cause = cause
-  }
-}
-
 extension Filter {
   /// The name that the shell knows the command by.
   package static var name: String { configuration.commandName ?? _commandName }
@@ -67,13 +52,4 @@ let packageVersion = "0.1.0"
 var programName: String {
   let path = CommandLine.arguments.first ?? ""
   return path.split(separator: "/").last.map(String.init) ?? path
-}
-
-/// Writes a line to stderr; what it quotes cannot steer the terminal.
-package func say(_ line: String) { tell(Visible.text(line) + "\n") }
-
-/// Writes text to stderr.
-func tell(_ text: String) {
-  let bytes = Array(text.utf8)
-  _ = write(STDERR_FILENO, bytes, bytes.count)
 }

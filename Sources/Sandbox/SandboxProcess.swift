@@ -14,7 +14,7 @@ final class SandboxProcess {
   /// Starts a command.
   init(_ job: Sandbox.Job, in sandbox: Sandbox) throws(Sandbox.Refusal) {
     limit = sandbox.limits.output
-    deadline = Self.now() + sandbox.limits.seconds
+    deadline = Moment.now + sandbox.limits.seconds
     var opened: [Int32] = []
     defer { for descriptor in opened { close(descriptor) } }
     let input = try Self.hold(job.input)
@@ -46,7 +46,7 @@ final class SandboxProcess {
   }
 
   /// Milliseconds until its time is over, at least 0.
-  var remaining: Int32 { Int32(max(0, (deadline - Self.now()) * 1000).rounded(.up)) }
+  var remaining: Int32 { Int32(max(0, (deadline - Moment.now) * 1000).rounded(.up)) }
 
   /// Whether it has ended, with all that it started.
   var hasEnded: Bool { sources.allSatisfy { $0 < 0 } }
@@ -136,12 +136,6 @@ final class SandboxProcess {
   }
 
   // MARK: - The system
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
 
   /// A descriptor from which bytes can be read, and no name in the file system.
   private static func hold(_ bytes: [UInt8]) throws(Sandbox.Refusal) -> Int32 {

@@ -11,22 +11,3 @@ package enum ExitStatus: Int32, Sendable {
   case inputOutput = 74
   case stoppedHalfway = 75
 }
-
-/// An error that knows with which status a filter ends.
-package protocol StatusError: Error {
-  /// The status.
-  var status: ExitStatus { get }
-}
-
-extension StreamError: StatusError {
-  package var status: ExitStatus {
-    switch self {
-    case .empty, .cutOff, .noTrailer, .damaged, .longLine: .badData
-    case .system(let action, _, _): action == Self.opening ? .inputMissing : .inputOutput
-    case .closed: .done
-    }
-  }
-
-  /// The action whose failure means that an input is not there.
-  static let opening = "open"
-}

@@ -92,14 +92,14 @@ struct Judge {
 struct Counts {
   private var total = 0
   private var unreadable = 0
-  private let refusals = Refusals()
+  private let failures = FailedRequests()
   var bias = PositionBias()
 
   /// Counts one.
   mutating func count(_ reply: ModelReply, hasScore: Bool) {
     total += 1
     if case .refused(let reason) = reply {
-      refusals.count(reason)
+      failures.count(reason)
     } else if !hasScore {
       unreadable += 1
     }
@@ -108,7 +108,7 @@ struct Counts {
   /// Says what there is to say.
   func report(quiet: Bool) {
     let name = CritiqueCommand.name
-    refusals.report(name)
+    failures.report(name)
     if unreadable > 0 {
       say("\(name): warning: \(unreadable) of \(total) judgements have no score")
     }

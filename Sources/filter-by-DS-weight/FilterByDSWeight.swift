@@ -79,7 +79,7 @@ struct FilterByDSWeight: Filter {
       }
       var all: [Double] = []
       var limit: ShiftWeight.Threshold?
-      try loop.twice(
+      try loop.twoPasses(
         first: {
           try weigh(loop, mean, open, progress) { edit, weights in
             all += weights.compactMap { $0 }

@@ -142,7 +142,7 @@ struct RefineCommand: Filter {
     let description = RunDescription(
       Self.name, details: open.details + [seeding.detail],
       fields: [only?.path].compactMap { $0 } + FieldPath.list(open.rendering.optionalFields))
-    let refusals = Refusals()
+    let failures = FailedRequests()
     try RecordLoop(description, stream).run { loop in
       loop.sink.history.take(open.history)
       try loop.exchange(
@@ -162,7 +162,7 @@ struct RefineCommand: Filter {
           var edit = RecordEdit(record)
           for (place, task) in try tasks(of: record, open.rendering).enumerated() {
             let index = first + place
-            if case .refused(let reason) = replies[place] { refusals.count(reason) }
+            if case .refused(let reason) = replies[place] { failures.count(reason) }
             try edit.addSample(
               replies[place].sample(
                 index: index, seed: seeds.modelSeed(id: id, index: index), model: open.model.name,
@@ -173,7 +173,7 @@ struct RefineCommand: Filter {
         })
       loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    refusals.report(Self.name)
+    failures.report(Self.name)
     try open.close()
   }
 

@@ -10,7 +10,7 @@ extension Drawing {
     var questions: [Question] = []
     var replies: [[ModelReply]] = []
     var number = 0
-    try loop.twice(
+    try loop.twoPasses(
       first: {
         while let located = try loop.next() {
           do throws(RecordError) {

@@ -8,7 +8,7 @@ import Records
 struct Drawing {
   let command: SampleCommand
   let open: OpenModel
-  let refusals = Refusals()
+  let failures = FailedRequests()
   let seeds: Seeding
   let progress: Progress
 
@@ -75,7 +75,7 @@ struct Drawing {
       let index = problem.first + offset
       let seed = seeds.modelSeed(id: problem.id, index: index)
       try edit.addSample(reply.sample(index: index, seed: seed, model: open.model.name))
-      if case .refused(let reason) = reply { refusals.count(reason) }
+      if case .refused(let reason) = reply { failures.count(reason) }
     }
     if edit.sampleCount == 0, replies.contains(BatchModel.missing) { return .drop("not-answered") }
     edit.set("next_index", .integer(Int64(problem.first + replies.count)))

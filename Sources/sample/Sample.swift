@@ -106,7 +106,7 @@ struct SampleCommand: Filter {
       }
       loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    drawing.refusals.report(Self.name)
+    drawing.failures.report(Self.name)
     try open.close()
   }
 }

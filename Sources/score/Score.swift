@@ -61,7 +61,7 @@ struct ScoreCommand: Filter {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
     let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
-    let refusals = Refusals()
+    let failures = FailedRequests()
     let description = RunDescription(
       Self.name, details: open.details, fields: FieldPath.list(open.rendering.optionalFields))
     try RecordLoop(description, stream).run { loop in
@@ -72,14 +72,14 @@ struct ScoreCommand: Filter {
         outcome: { record, replies in
           var edit = RecordEdit(record)
           for (number, reply) in replies.enumerated() {
-            if case .refused(let reason) = reply { refusals.count(reason) }
+            if case .refused(let reason) = reply { failures.count(reason) }
             write(reply, number, to: &edit, model: open.model.name)
           }
           return .pass(edit)
         })
       loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    refusals.report(Self.name)
+    failures.report(Self.name)
     try open.close()
   }
 

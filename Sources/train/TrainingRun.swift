@@ -43,7 +43,7 @@ final class TrainingRun {
   /// Makes the updates that are left.
   func finishSteps(_ sink: RecordSink) throws {
     let progress = Progress(Train.name, unit: "steps", quiet: options.stream.running.quiet)
-    let (started, before) = (RecordSink.now(), trainer.steps)
+    let (started, before) = (Moment.now, trainer.steps)
     var tokens = 0
     Interruption.hold()
     while trainer.steps < total {
@@ -58,7 +58,7 @@ final class TrainingRun {
       }
       try write(metrics, to: sink)
       tokens += metrics.tokens
-      let rate = Int(Double(tokens) / max(RecordSink.now() - started, 1e-3))
+      let rate = Int(Double(tokens) / max(Moment.now - started, 1e-3))
       progress.step(
         metrics.step, of: total, since: before,
         note: "loss \(Self.short(metrics.loss)), \(rate) tokens/s")

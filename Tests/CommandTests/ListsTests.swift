@@ -44,13 +44,13 @@ struct ListsTests {
   }
 
   /// A forbidden import is seen at any depth: the check reads subfolders too.
-  @Test(arguments: ["", "Deep", "Deep/Deeper"])
-  func anImportInASubfolderIsSeen(_ subfolder: String) throws {
+  @Test(arguments: ["", "Deep", "Deep/Deeper"], ["Models", "struct Models.Meter"])
+  func anImportInASubfolderIsSeen(_ subfolder: String, what: String) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "lists-\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }
     let place = folder.appending(path: subfolder)
     try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-    try "import Models\n\nlet x = 1\n".write(
+    try "import \(what)\n\nlet x = 1\n".write(
       to: place.appending(path: "Wrong.swift"), atomically: true, encoding: .utf8)
     #expect(try Manifest.sources(below: folder).flatMap(Manifest.imports) == ["Models"])
   }
@@ -129,7 +129,11 @@ enum Manifest {
 
   /// The modules that the text of a Swift file imports.
   static func imports(of text: String) -> [String] {
-    let pattern = #/(?m)^(?:package |internal |@testable )?import (?:\w+ )??(\w+)/#
+    let pattern =
+      #/
+      (?m) ^ (?:package\ |internal\ |@testable\ )? import\ +
+      (?:(?:class|enum|func|let|protocol|struct|typealias|var)\ +)? (\w+)
+      /#
     return text.matches(of: pattern).map { "\($0.1)" }
   }
 

@@ -126,7 +126,7 @@ package final class StubServer: @unchecked Sendable {
     // Few at a time: what is due does not wait behind many that have just come.
     var events = [epoll_event](repeating: epoll_event(), count: 16)
     while !isStopped.load(ordering: .acquiring) {
-      let wait = deadlines.first.map { max($0 - Self.now(), 0) } ?? -1
+      let wait = deadlines.first.map { max($0 - Moment.now, 0) } ?? -1
       let count = epoll_await(poller, &events, Int32(events.count), wait)
       for place in 0..<Int(max(count, 0)) {
         let descriptor = withUnsafePointer(to: events[place]) { epoll_event_descriptor($0) }
@@ -136,17 +136,11 @@ package final class StubServer: @unchecked Sendable {
           proceed(connection)
         }
       }
-      while let action = deadlines.take(at: Self.now()) { action() }
+      while let action = deadlines.take(at: Moment.now) { action() }
     }
     for connection in Array(connections.values) { end(connection) }
     close(listener)
     close(poller)
-  }
-
-  private static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private func watch(_ descriptor: Int32, _ events: UInt32, isNew: Bool = true) {
@@ -218,7 +212,7 @@ package final class StubServer: @unchecked Sendable {
     case .hangUp: end(connection)
     case .silence: break
     case .after(let seconds, let reaction):
-      deadlines.add(Self.now() + seconds) { [self] in
+      deadlines.add(Moment.now + seconds) { [self] in
         perform(reaction, on: connection)
         respond(connection)
       }
@@ -235,7 +229,7 @@ package final class StubServer: @unchecked Sendable {
     }
     connection.send(bytes: [byte])
     guard connection.flush() else { return end(connection) }
-    deadlines.add(Self.now() + pause) { [self] in
+    deadlines.add(Moment.now + pause) { [self] in
       trickle(rest.dropFirst(), every: pause, on: connection)
     }
   }

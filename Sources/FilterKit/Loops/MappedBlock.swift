@@ -1,0 +1,11 @@
+import Records
+
+/// What a block's lines became.
+struct MappedBlock: Sendable {
+  var output: [UInt8] = []
+  var tally = Tally()
+  /// What goes to the second output, and its counts.
+  var diverted: [UInt8] = []
+  var divertedTally = Tally()
+  var rejections: [Rejection] = []
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Records
+
+/// The seed of a filter that draws.
+package struct SeedOption: ParsableArguments {
+  @Option(help: ArgumentHelp("What all random choices are a function of.", valueName: "n"))
+  package var seed: UInt64 = 42
+
+  /// Makes the default.
+  package init() {}
+
+  package mutating func validate() throws {
+    guard seed <= UInt64(Int64.max) else {
+      throw ValidationError("--seed must be less than 9223372036854775808")
+    }
+  }
+
+  /// The seed as the history holds it.
+  package var detail: JSON.Member { JSON.Member("seed", .integer(Int64(seed))) }
+}

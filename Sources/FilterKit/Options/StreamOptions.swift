@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+import Records
+import Streams
+
+/// What every filter over one stream shares.
+package struct StreamOptions: ParsableArguments {
+  @Argument(help: ArgumentHelp("Streams to read one after another; none, or -, is stdin."))
+  package var inputs: [String] = []
+
+  @OptionGroup(title: "Input") package var reading: ReadingOptions
+  @OptionGroup(title: "Output") package var writing: WritingOptions
+  @OptionGroup(title: "Running") package var running: RunningOptions
+
+  /// Makes the defaults.
+  package init() {}
+
+  /// Puts them together, for a filter that names its inputs in its own way.
+  package init(
+    inputs: [String], reading: ReadingOptions, writing: WritingOptions, running: RunningOptions
+  ) {
+    self.inputs = inputs
+    self.reading = reading
+    self.writing = writing
+    self.running = running
+  }
+}

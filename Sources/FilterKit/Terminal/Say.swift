@@ -1,0 +1,10 @@
+import Glibc
+
+/// Writes a line to stderr; what it quotes cannot steer the terminal.
+package func say(_ line: String) { tell(Visible.text(line) + "\n") }
+
+/// Writes text to stderr.
+func tell(_ text: String) {
+  let bytes = Array(text.utf8)
+  _ = write(STDERR_FILENO, bytes, bytes.count)
+}

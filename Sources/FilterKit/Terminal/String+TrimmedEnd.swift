@@ -1,0 +1,7 @@
+extension String {
+  /// Without the spaces at its end.
+  package var trimmedEnd: String {
+    guard let last = lastIndex(where: { $0 != " " }) else { return "" }
+    return String(self[...last])
+  }
+}
