@@ -26,6 +26,13 @@ let libraries: [Target] = [
   // In C, since one build has to hold the inner loops for several instruction sets.
   .target(name: "CKernels"),
   library("Answers"),
+  // A model directory and what it needs to read a prompt; train links no more than this.
+  library(
+    "Checkpoints",
+    imports: [
+      "Engine", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
@@ -38,7 +45,7 @@ let libraries: [Target] = [
   library(
     "Models",
     imports: [
-      "CCurl", "CEpoll", "Engine", "Randomness", "Records", "Streams",
+      "CCurl", "CEpoll", "Checkpoints", "Engine", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),
@@ -69,25 +76,28 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let commands: [Target] = [
   command("best", imports: ["Methods"]),
   command("blend"),
-  command("critique", imports: ["Methods", "Models"]),
+  command("critique", imports: ["Checkpoints", "Methods", "Models"]),
   command("dedup", imports: ["Methods"]),
-  command("filter-by-DS-weight", imports: ["Methods", "Models"]),
+  command("filter-by-DS-weight", imports: ["Checkpoints", "Methods", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect"),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Answers", "Methods"]),
-  command("propose", imports: ["Methods", "Models", "Randomness"]),
-  command("refine", imports: ["Models"]),
+  command("propose", imports: ["Checkpoints", "Methods", "Models", "Randomness"]),
+  command("refine", imports: ["Checkpoints", "Models"]),
   command("report", imports: ["Methods"]),
-  command("sample", imports: ["Answers", "Methods", "Models"]),
-  command("score", imports: ["Models"]),
-  command("train", imports: ["Engine", "Losses", "Methods", "Models"]),
+  command("sample", imports: ["Answers", "Checkpoints", "Methods", "Models"]),
+  command("score", imports: ["Checkpoints", "Models"]),
+  command("train", imports: ["Checkpoints", "Engine", "Losses", "Methods"]),
   command("verify", imports: ["Answers", "Sandbox"]),
   command("vote", imports: ["Answers", "Methods"]),
 ]
 
 /// What tests and measurements need, which is not installed.
 let support: [Target] = [
+  .target(
+    name: "ModelFixtures", dependencies: ["Checkpoints", "Engine", "Randomness", "Records"],
+    path: "Tests/ModelFixtures"),
   .target(
     name: "Stubs", dependencies: ["CEpoll", "Randomness", "Records", "Streams"],
     path: "Tests/Stubs"),
@@ -110,6 +120,11 @@ let support: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "AnswersTests", dependencies: ["Answers", "Randomness"]),
   .testTarget(
+    name: "CheckpointsTests",
+    dependencies: [
+      "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
+    ], exclude: ["Fixtures"]),
+  .testTarget(
     name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
@@ -125,9 +140,9 @@ let tests: [Target] = [
   .testTarget(
     name: "ModelsTests",
     dependencies: [
-      "Engine", "Models", "Randomness", "Records", "Streams", "Stubs",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ], exclude: ["Fixtures"]),
+      "Checkpoints", "Engine", "ModelFixtures", "Models", "Randomness", "Records", "Streams",
+      "Stubs", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
   .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import FilterKit
 import Methods
 import Models

@@ -1,3 +1,4 @@
+import Checkpoints
 import FilterKit
 import Models
 import Randomness

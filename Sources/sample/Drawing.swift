@@ -1,4 +1,5 @@
 import Answers
+import Checkpoints
 import FilterKit
 import Methods
 import Models

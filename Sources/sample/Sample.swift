@@ -1,5 +1,6 @@
 import Answers
 import ArgumentParser
+import Checkpoints
 import FilterKit
 import Methods
 import Models

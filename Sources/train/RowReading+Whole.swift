@@ -1,5 +1,5 @@
+import Checkpoints
 import Engine
-import Models
 import Records
 
 /// Rows without a prompt of their own: a text, or a conversation.

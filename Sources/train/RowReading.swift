@@ -1,5 +1,5 @@
+import Checkpoints
 import Losses
-import Models
 import Records
 
 /// Makes rows of tokens of records.

@@ -1,6 +1,6 @@
+import Checkpoints
 import Engine
 import FilterKit
-import Models
 import Records
 import Streams
 

@@ -1,8 +1,8 @@
 import ArgumentParser
+import Checkpoints
 import Engine
 import FilterKit
 import Losses
-import Models
 import Records
 import Streams
 
@@ -46,9 +46,15 @@ struct Train: Filter {
       Example: problems reverse --count 1000 | best --as sft --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
-    version: version + "\n" + ModelOptions.engine)
+    version: version + "\n" + EngineDescription.current.line)
 
-  @OptionGroup(title: "Model") var model: ModelOptions
+  @Option(
+    help: ArgumentHelp(
+      "The model that training begins with: a directory, or MODEL+ADAPTER.",
+      valueName: "directory"))
+  var model: String?
+
+  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
 
   @Option(
     help: ArgumentHelp(
@@ -136,7 +142,7 @@ struct Train: Filter {
   static let most = 1_000_000_000
 
   func validate() throws {
-    guard (model.model == nil) != (new == nil) else {
+    guard (model == nil) != (new == nil) else {
       throw ValidationError("give either --model or --new")
     }
     guard (new == nil) == (alphabet == nil) else {
@@ -173,9 +179,9 @@ struct Train: Filter {
     if cooldown != nil, schedule != .warmUpStableDecay {
       throw ValidationError("--cooldown goes with --schedule wsd")
     }
-    if let model = model.model, case .directory = ModelSource(model) {
-    } else if model.model != nil {
-      throw ValidationError("--model must be a directory: a server cannot be trained here")
+    guard model?.isEmpty != true else { throw ValidationError("--model must not be empty") }
+    guard model?.contains("://") != true else {
+      throw ValidationError("--model must be a directory: a server's model cannot be trained")
     }
   }
 
@@ -191,7 +197,7 @@ struct Train: Filter {
           + "first one before")
     }
     try adapting.check(directory.configuration.architecture)
-    let rendering = try model.rendering.open()
+    let rendering = try rendering.open()
     let workers = Workers(threads: stream.running.threads)
     let description = RunDescription(
       Self.name, details: details(of: directory, rendering) + [seeding.detail],
@@ -212,7 +218,7 @@ struct Train: Filter {
       directory.history = .array(loop.sink.historyWithThisRun)
       if adapting.savesAdapter, let adapter = trainer.adapter {
         try AdapterDirectory.save(
-          adapter, base: model.model ?? "", history: directory.history ?? .null, to: save ?? "")
+          adapter, base: model ?? "", history: directory.history ?? .null, to: save ?? "")
       } else {
         try directory.save(to: save ?? "", storage: storage)
       }
@@ -224,7 +230,7 @@ struct Train: Filter {
 
   /// The model that training begins with.
   private func start() throws -> ModelDirectory {
-    guard let new, let alphabet else { return try ModelDirectory(path: model.model ?? "") }
+    guard let new, let alphabet else { return try ModelDirectory(path: model ?? "") }
     let tokenizer = try CharacterTokenizer(alphabet: alphabet.unicodeScalars)
     let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "parameters")
     return ModelDirectory(
@@ -234,7 +240,7 @@ struct Train: Filter {
 
   private func details(of directory: ModelDirectory, _ rendering: Rendering) -> [JSON.Member] {
     var details: [JSON.Member] = []
-    if let model = model.model { details.append(JSON.Member("model", .string(model))) }
+    if let model { details.append(JSON.Member("model", .string(model))) }
     if let revision = directory.revision {
       details.append(JSON.Member("revision", .string(revision)))
     }

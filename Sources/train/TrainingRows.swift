@@ -1,7 +1,7 @@
+import Checkpoints
 import Engine
 import FilterKit
 import Losses
-import Models
 import Streams
 
 /// The rows of a training run, on the disk; what is in memory is a batch.

@@ -1,4 +1,6 @@
+import Checkpoints
 import Foundation
+import ModelFixtures
 import Records
 import Streams
 import Stubs

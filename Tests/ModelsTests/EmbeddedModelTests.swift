@@ -1,5 +1,7 @@
+import Checkpoints
 import Engine
 import Foundation
+import ModelFixtures
 import Models
 import Streams
 import Testing

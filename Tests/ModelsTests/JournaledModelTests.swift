@@ -1,4 +1,6 @@
+import Checkpoints
 import Glibc
+import ModelFixtures
 import Records
 import Streams
 import Testing

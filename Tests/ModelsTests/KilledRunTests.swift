@@ -1,4 +1,5 @@
 import Foundation
+import ModelFixtures
 import Records
 import Stubs
 import Synchronization

@@ -1,3 +1,4 @@
+import Checkpoints
 import Records
 
 /// The answer to a question as recordings and journals hold it: a JSON object beside its `prompt`.

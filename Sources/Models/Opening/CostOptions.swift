@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checkpoints
 import Records
 
 /// What answers cost, and how much they may.

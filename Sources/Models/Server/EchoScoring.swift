@@ -1,3 +1,4 @@
+import Checkpoints
 import Records
 
 /// How a server scores a given text: it gives the text back with the log-probability of every token.

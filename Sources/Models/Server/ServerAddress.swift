@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// The base address of a server, checked.
 struct ServerAddress: Equatable, Sendable {
   /// Without a slash at its end.

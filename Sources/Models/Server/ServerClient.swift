@@ -1,3 +1,4 @@
+import Checkpoints
 import Randomness
 import Records
 import Streams

@@ -1,3 +1,4 @@
+import Checkpoints
 import Records
 
 /// Tries what a server can with a few short requests, and judges the answers.
