@@ -43,6 +43,19 @@ import Testing
     return folder
   }
 
+  /// Options of commands that ask a model; train asks none.
+  @Test(arguments: [
+    "--budget tokens:1", "--journal kept", "--concurrency 7", "--rps 1", "--served-model m",
+    "--explain", "--no-probe", "--timeout 1", "--price 1,2", "--temperature 1",
+  ])
+  func anOptionOfAnotherCommandIsUnknown(option: String) throws {
+    let folder = try folder(Loss.all[0])
+    let result = try Shell.run(
+      "train rows.jsonl \(Self.model) --steps 1 --save model \(option)", in: folder.url)
+    #expect(result.status == 64)
+    #expect(result.stderr.contains("Unknown option '\(option.split(separator: " ")[0])'"))
+  }
+
   @Test(arguments: Loss.all) func threadsChangeNoBit(loss: Loss) throws {
     let folder = try folder(loss)
     let result = try Shell.run(
