@@ -8,8 +8,8 @@ import Streams
 /// What `--compare-extractors` prints.
 extension VoteCommand {
   /// Lets every extractor vote by itself, and prints where they differ.
-  func printComparison(_ poll: Poll) throws {
-    var extractors = poll.extract.alone
+  func printComparison(_ vote: RecordVote) throws {
+    var extractors = vote.extract.alone
     if extractors.count == 1 {
       let others = AnswerExtractor.plainNames.filter { $0 != extractors[0].specification }
       extractors += try others.map { name in
@@ -24,7 +24,7 @@ extension VoteCommand {
       inputs: stream.inputs, options: stream.reading.input, threads: stream.running.threads)
     while let located = try reader.next() {
       do throws(RecordError) {
-        let answers = try poll.answers(of: located.record, by: extractors)
+        let answers = try vote.answers(of: located.record, by: extractors)
         comparison.add(id: located.record.id ?? "", answers: answers)
       } catch {
         throw Failure(.badData, "\(located.position.name(id: located.record.id)): \(error)")

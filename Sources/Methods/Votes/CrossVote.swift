@@ -12,21 +12,26 @@ package struct CrossVote: Equatable, Sendable {
   ///
   /// `answers` [5, 5, 5, 3] of one group and [3, 3, 5, 3] of another label the first with 3 and the
   /// second with 5. A sample whose group is `nil` neither votes nor gets a label.
-  package init(answers: [String?], weights: [Double?]? = nil, groups: [String?]) {
+  /// - Parameter untie: breaks the tie of an election among the samples at these places; nil gives the
+  ///   group no label.
+  package init(
+    answers: [String?], weights: [Double?]? = nil, groups: [String?],
+    untie: (Election, [Int]) -> Election? = { election, _ in election }
+  ) {
     precondition(answers.count == groups.count, "one group for each answer")
     var elections: [(group: String, election: Election)] = []
-    var places: [String: Int] = [:]
-    for case let group? in groups where places[group] == nil {
+    var elected: [String: String] = [:]
+    var seen: Set<String> = []
+    for case let group? in groups where seen.insert(group).inserted {
       let others = answers.indices.filter { groups[$0] != nil && groups[$0] != group }
       let election = Vote.tally(
         answers: others.map { answers[$0] }, weights: weights.map { all in others.map { all[$0] } })
-      places[group] = elections.count
-      elections.append((group, election))
+      let untied = election.tie ? untie(election, others) : election
+      elections.append((group, untied ?? election))
+      elected[group] = untied?.answer
     }
     self.elections = elections
-    labels = groups.map { group in
-      group.flatMap { places[$0] }.flatMap { elections[$0].election.answer }
-    }
+    labels = groups.map { group in group.flatMap { elected[$0] } }
   }
 
   package static func == (a: CrossVote, b: CrossVote) -> Bool {

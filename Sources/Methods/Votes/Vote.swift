@@ -46,37 +46,6 @@ package struct Election: Equatable, Sendable {
 
 /// Votes among normalised answers.
 package enum Vote {
-  /// How much a sample's vote counts.
-  package enum Weighting: String, CaseIterable, Sendable {
-    /// One sample, one vote.
-    case none
-    /// exp of the mean log-probability of a token.
-    case logprob
-    /// exp of the log-probability of the whole sample.
-    case rawLogprob = "raw-logprob"
-    /// A judge's score.
-    case score
-  }
-
-  /// The weight of a sample under `logprob`: its length-normalised probability.
-  ///
-  /// exp((1/K) Σₖ log p(tₖ)), Wang et al. 2022 (Self-Consistency, arXiv 2203.11171, section 3.1).
-  /// `logprob` is the sum in nats over `tokens` tokens. `nil` without tokens or without a number.
-  package static func weight(logprob: Double, tokens: Int) -> Double? {
-    guard tokens > 0, logprob.isFinite else { return nil }
-    return exponential(logprob / Double(tokens))
-  }
-
-  /// The weights under `raw-logprob`: probabilities of whole samples, up to one common factor.
-  ///
-  /// Shares do not depend on the factor, which makes the largest weight 1: the probabilities
-  /// themselves are often too small for a double. `nil`, and what is no number, has no weight.
-  package static func weights(logprobs: [Double?]) -> [Double?] {
-    let known = logprobs.compactMap { $0 }.filter(\.isFinite)
-    guard let largest = known.max() else { return logprobs.map { _ in nil } }
-    return logprobs.map { $0.flatMap { $0.isFinite ? exponential($0 - largest) : nil } }
-  }
-
   /// The majority among `answers`, weighted if `weights` are given.
   package static func tally(answers: [String?], weights: [Double?]?) -> Election {
     guard let weights else { return tally(answers: answers) }

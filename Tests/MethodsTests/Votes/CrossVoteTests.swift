@@ -24,4 +24,16 @@ import Testing
       answers: ["1", "2", "3", "3"], weights: [1, 5, 1, 1], groups: ["a", "a", "a", "b"])
     #expect(vote.labels == ["3", "3", "3", "2"])
   }
+
+  @Test func aTieAmongTheOthersGoesByTheRule() {
+    let answers = ["1", "2", "3"]
+    let groups = ["a", "a", "b"]
+    let second = CrossVote(answers: answers, groups: groups) { election, voters in
+      #expect(voters == [0, 1])
+      return election.electing(1, by: "length")
+    }
+    #expect(second.labels == ["3", "3", "2"])
+    let none = CrossVote(answers: answers, groups: groups) { _, _ in nil }
+    #expect(none.labels == ["3", "3", nil])
+  }
 }

@@ -51,7 +51,9 @@ import Testing
   }
 
   @Test func weightsAreSummedAndNotAveraged() throws {
-    let weights = [-0.2, -0.3, -0.1].map { Vote.weight(logprob: $0 * 10, tokens: 10) }
+    let weights = [-0.2, -0.3, -0.1].map {
+      Weighting.meanProbability(logprob: $0 * 10, tokens: 10, ended: false)
+    }
     let election = Vote.tally(answers: ["A", "A", "B"], weights: weights)
     #expect(election.answer == "A")
     #expect(abs(election.counts[0].weight - 1.5595) < 5e-5)
@@ -68,8 +70,6 @@ import Testing
     #expect(Vote.tally(answers: ["a", "b"], weights: [0, 0]).tie)
     #expect(Vote.tally(answers: ["a", "b"], weights: [.nan, 2]).answer == "b")
     #expect(Vote.tally(answers: ["a", "b"], weights: [-1, .infinity]).answer == nil)
-    #expect(Vote.weight(logprob: -1, tokens: 0) == nil)
-    #expect(Vote.weight(logprob: .nan, tokens: 1) == nil)
   }
 
   @Test func equalWeightsAreAPlainVote() {
@@ -100,17 +100,6 @@ import Testing
       #expect(election.counts.map(\.count) == shuffled.counts.map(\.count))
       #expect(election.counts.map(\.count).reduce(0, +) + election.abstained == count)
     }
-  }
-
-  @Test func probabilitiesOfWholeSamplesHaveOneScale() throws {
-    let weights = Vote.weights(logprobs: [-1000, -1000.6931471805599, nil, .nan])
-    #expect(weights[0] == 1)
-    #expect(abs(try #require(weights[1]) - 0.5) < 1e-9)
-    #expect(weights[2] == nil && weights[3] == nil)
-    #expect(Vote.weights(logprobs: [nil]) == [nil])
-    let election = Vote.tally(
-      answers: ["a", "b", "b"], weights: Vote.weights(logprobs: [-1, -3, -3]))
-    #expect(election.answer == "a")
   }
 
   @Test func aTieIsBrokenByItsRule() {

@@ -3,16 +3,18 @@ import FilterKit
 import Methods
 import Records
 
-/// The vote on one record, with the options by themselves: what parses them is too slow to be asked
+/// The vote on one record: reads what the methods need, and writes what they say.
+///
+/// The options stand here once more since ArgumentParser's property wrappers are too slow to be read
 /// for each sample.
-struct Poll {
+struct RecordVote {
   let extract: AnswerExtractor
-  let weight: Vote.Weighting
+  let weight: Weighting
   let scoreKind: String?
   let keep: VoteCommand.Keep
   let minShare: Share?
-  let ties: VoteCommand.Ties
-  let truncated: Bool
+  let ties: TieRule
+  let abstention: Abstention
   let clusters: String?
   let soft: SoftLabels?
   let cross: String?
@@ -26,14 +28,16 @@ struct Poll {
     let answers = found.map { $0?.answer }
     let weights = weight == .none ? nil : try self.weights(of: samples, answers)
     var election = Vote.tally(answers: answers, weights: weights)
-    if election.tie { election = try untied(election, record, samples, answers) }
+    let untie = try tieBreaker(record, samples, answers, needed: election.tie || cross != nil)
+    election = untie(election, Array(answers.indices))
     if let minShare, election.share < minShare.value { return .drop("below-share") }
     if ties == .drop, election.tie { return .drop("tie") }
     if keep == .majority, election.answer == nil { return .drop("no-answer") }
 
     let crossing = try cross.map { field throws(RecordError) in
       CrossVote(
-        answers: answers, weights: weights, groups: try groups(of: samples, by: field))
+        answers: answers, weights: weights, groups: try groups(of: samples, by: field)
+      ) { election, voters in ties == .drop ? nil : untie(election, voters) }
     }
     if let crossing, keep == .majority, !crossing.labels.contains(where: { $0 != nil }) {
       return .drop("no-other-group")
@@ -64,7 +68,7 @@ struct Poll {
     return .pass(edit)
   }
 
-  /// Why a sample is none of the majority.
+  /// Why a sample is not in the majority.
   private static func reason(_ found: ExtractedAnswer?) -> String {
     guard let found else { return "no-answer" }
     return found.answer == nil ? "timeout" : "minority"
@@ -76,11 +80,7 @@ struct Poll {
   private func answer(
     of sample: Sample, by extract: AnswerExtractor
   ) throws(RecordError) -> ExtractedAnswer? {
-    switch try sample.string("finish") {
-    case "length": if !truncated { return nil }
-    case "filter", "error": return nil
-    default: break
-    }
+    if abstention.excludes(finish: try sample.string("finish")) { return nil }
     return try sample.withText("text") { extract.extract(from: $0) }
   }
 
@@ -120,7 +120,7 @@ struct Poll {
     for (sample, answer) in zip(samples, answers) {
       weights.append(answer == nil ? nil : try weight(of: sample))
     }
-    return weight == .rawLogprob ? Vote.weights(logprobs: weights) : weights
+    return weight == .rawLogprob ? Weighting.probabilities(logprobs: weights) : weights
   }
 
   private func weight(of sample: Sample) throws(RecordError) -> Double? {
@@ -141,8 +141,8 @@ struct Poll {
     guard let tokens = try sample.json("tokens")?["completion"]?.integer else {
       throw RecordError("the field “tokens” does not tell the completion's length")
     }
-    let ended = try sample.string("finish") == "stop" ? 1 : 0
-    return Vote.weight(logprob: logprob, tokens: tokens + ended)
+    let ended = try sample.string("finish") == "stop"
+    return Weighting.meanProbability(logprob: logprob, tokens: tokens, ended: ended)
   }
 
   /// The values of a field as they are written, by which samples are grouped; nil is in no group.
@@ -158,30 +158,36 @@ struct Poll {
 
   // MARK: Ties
 
-  /// The election with its tie broken by the rule.
-  private func untied(
-    _ election: Election, _ record: Record, _ samples: [Sample], _ answers: [String?]
-  ) throws(RecordError) -> Election {
-    switch ties {
-    case .first, .drop: return election.electing(0, by: "first")
-    case .random:
-      let id = try record.need("id", try record.string("id"))
+  /// Breaks the tie of an election among the samples at some places.
+  /// - Parameter needed: whether there is a tie, or there may be one, for which values must be read.
+  private func tieBreaker(
+    _ record: Record, _ samples: [Sample], _ answers: [String?], needed: Bool
+  ) throws(RecordError) -> (Election, [Int]) -> Election {
+    guard needed else { return { election, _ in election } }
+    let values = try tieValues(samples, answers)
+    let id = ties == .random ? try record.need("id", try record.string("id")) : ""
+    return { election, voters in
       var generator = seeds.generator(id: id)
-      let place = Int.random(in: 0..<election.tied, using: &generator)
-      return election.electing(place, by: "random")
-    case .logprob:
-      var probabilities: [Double?] = []
-      for (sample, answer) in zip(samples, answers) {
-        probabilities.append(answer == nil ? nil : try meanProbability(of: sample))
-      }
-      let weighted = Vote.tally(answers: answers, weights: probabilities)
-      let tied = election.counts.prefix(election.tied)
-      let best = weighted.counts.first { candidate in
-        tied.contains { $0.answer == candidate.answer }
-      }
-      let place = tied.firstIndex { $0.answer == best?.answer } ?? 0
-      return election.electing(place, by: "logprob")
+      return ties.break(
+        election, answers: voters.map { answers[$0] },
+        values: values.isEmpty ? [] : voters.map { values[$0] }, using: &generator)
     }
+  }
+
+  /// What the rule has to know of each sample; empty if it needs nothing.
+  private func tieValues(
+    _ samples: [Sample], _ answers: [String?]
+  ) throws(RecordError) -> [Double?] {
+    guard let value = ties.value else { return [] }
+    var values: [Double?] = []
+    for (sample, answer) in zip(samples, answers) {
+      switch (answer, value) {
+      case (nil, _): values.append(nil)
+      case (_, .probability): values.append(try meanProbability(of: sample))
+      case (_, .length): values.append(try sample.withText("text") { Double($0.count) })
+      }
+    }
+    return values
   }
 
   // MARK: Writing
