@@ -21,6 +21,9 @@ package struct Record: Sendable {
   /// The line as it came, without its newline.
   package var bytes: [UInt8] { Array(line.bytes) }
 
+  /// How many bytes the line has, without its newline.
+  package var byteCount: Int { line.bytes.count }
+
   /// Appends the line as it came.
   package func write(to output: inout [UInt8]) { output.append(contentsOf: line.bytes) }
 

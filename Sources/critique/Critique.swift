@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 
@@ -184,43 +185,44 @@ struct CritiqueCommand: Filter {
     let judge = Judge(
       open: open, parser: try parser(), words: try words(), isSpaced: expected,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
-    let progress = Progress(Self.name, unit: "judgements", quiet: stream.running.quiet)
-    let description = RunDescription(
-      Self.name, details: open.details + [seeding.detail],
-      fields: FieldPath.list(open.rendering.optionalFields))
     var counts = Counts()
-    try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(open.history)
-      try loop.exchange(
-        progress: progress,
-        requests: { record in try questions(about: record, judge).map(\.request) },
-        serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
-        outcome: { record, replies in
+    try open.run(Self.name, stream, unit: "judgements", details: [seeding.detail]) { run in
+      try run.ask(
+        prepare: { record in
           let questions = try questions(about: record, judge)
-          var critiques: [Int: [JSON]] = [:]
-          var comparisons: [PositionBias.Comparison] = []
-          for (question, reply) in zip(questions, replies) {
-            let verdict = judge.verdict(of: reply, to: question)
-            counts.count(reply, hasScore: ask == .free || verdict.score != nil)
-            critiques[question.sample.number, default: []].append(
-              try critique(reply, verdict, question, model: open.model.name))
-            if ask == .pairs, let other = question.other, let score = verdict.score {
-              comparisons.append(
-                PositionBias.Comparison(
-                  first: question.sample.number, second: other.number, score: score))
-            }
-          }
-          counts.bias.count(comparisons)
-          var edit = RecordEdit(record)
-          for sample in try record.samples {
-            try add(critiques[sample.number] ?? [], to: sample, &edit)
-          }
-          return .pass(edit)
+          return (questions.map(\.question), questions.map(\.request))
+        },
+        outcome: { record, questions, replies in
+          try outcome(record, questions, replies, judge, &counts)
         })
-      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    try open.close()
     counts.report(quiet: stream.running.quiet)
+  }
+
+  /// A record with the critiques that the replies give.
+  private func outcome(
+    _ record: Record, _ questions: [Question], _ replies: [ModelReply], _ judge: Judge,
+    _ counts: inout Counts
+  ) throws(RecordError) -> Outcome {
+    var critiques: [Int: [JSON]] = [:]
+    var comparisons: [PositionBias.Comparison] = []
+    for (question, reply) in zip(questions, replies) {
+      let verdict = judge.verdict(of: reply, to: question)
+      counts.count(reply, hasScore: ask == .free || verdict.score != nil)
+      critiques[question.sample.number, default: []].append(
+        try critique(reply, verdict, question, model: judge.open.model.name))
+      if ask == .pairs, let other = question.other, let score = verdict.score {
+        comparisons.append(
+          PositionBias.Comparison(
+            first: question.sample.number, second: other.number, score: score))
+      }
+    }
+    counts.bias.count(comparisons)
+    var edit = RecordEdit(record)
+    for sample in try record.samples {
+      try add(critiques[sample.number] ?? [], to: sample, &edit)
+    }
+    return .pass(edit)
   }
 
   /// Appends critiques to those that are there, which keep their bytes.
@@ -266,37 +268,49 @@ struct CritiqueCommand: Filter {
   // MARK: - Questions
 
   /// All that is asked about a record, sample by sample.
-  private func questions(about record: Record, _ judge: Judge) throws(RecordError) -> [Question] {
-    let samples = try record.samples
-    var questions: [Question] = []
-    for sample in samples where try !sample.hasFailed {
-      var own: [Question] = []
-      switch ask {
-      case .points, .yesno, .free:
-        own.append(
-          Question(sample: sample, prompt: try judge.prompt(["sample": sample], in: record)))
-      case .step:
-        let steps = try sample.steps
-        let prompt = try judge.prompt(["sample": sample], ["steps": .array(steps)], in: record)
-        own.append(Question(sample: sample, prompt: prompt, steps: steps.count))
-      case .pairs, .same:
-        for other in samples where other.number != sample.number {
-          guard try !other.hasFailed else { continue }
-          if ask == .same, try other.hasText(of: sample) { continue }
-          let prompt = try judge.prompt(["first": sample, "second": other], in: record)
-          own.append(Question(sample: sample, prompt: prompt, other: other))
-        }
-      case .meta:
-        for (place, critique) in try sample.critiques.enumerated() {
-          guard judged == nil || critique["kind"]?.string == judged,
-            critique["text"]?.string != nil
-          else { continue }
-          let prompt = try judge.prompt(["sample": sample], ["critique": critique], in: record)
-          own.append(Question(sample: sample, prompt: prompt, of: place))
-        }
-      }
-      questions += try judge.repeated(own, repeats, drawing.settings, in: record)
+  private func questions(
+    about record: Record, _ judge: Judge
+  ) throws(RecordError) -> [Judge.Asked] {
+    var samples: [Sample] = []
+    for sample in try record.samples where try !sample.hasFailed { samples.append(sample) }
+    var asked: [Judge.Asked] = []
+    for sample in samples {
+      let own = try questions(about: sample, among: samples, in: record, judge)
+      asked += try judge.requests(own, about: sample, in: record, repeats, drawing.settings)
     }
-    return questions
+    return asked
+  }
+
+  /// What is asked about one sample.
+  /// - Parameter samples: those that have a text.
+  private func questions(
+    about sample: Sample, among samples: [Sample], in record: Record, _ judge: Judge
+  ) throws(RecordError) -> [(Question, Prompt)] {
+    switch ask {
+    case .points, .yesno, .free:
+      return [(Question(sample: sample), try judge.prompt(["sample": sample], in: record))]
+    case .step:
+      let steps = try sample.steps
+      let prompt = try judge.prompt(["sample": sample], ["steps": .array(steps)], in: record)
+      return [(Question(sample: sample, steps: steps.count), prompt)]
+    case .pairs, .same:
+      var questions: [(Question, Prompt)] = []
+      for other in samples where other.number != sample.number {
+        if ask == .same, try other.hasText(of: sample) { continue }
+        let prompt = try judge.prompt(["first": sample, "second": other], in: record)
+        questions.append((Question(sample: sample, other: other), prompt))
+      }
+      return questions
+    case .meta:
+      var questions: [(Question, Prompt)] = []
+      for (place, critique) in try sample.critiques.enumerated() {
+        guard judged == nil || critique["kind"]?.string == judged,
+          critique["text"]?.string != nil
+        else { continue }
+        let prompt = try judge.prompt(["sample": sample], ["critique": critique], in: record)
+        questions.append((Question(sample: sample, of: place), prompt))
+      }
+      return questions
+    }
   }
 }

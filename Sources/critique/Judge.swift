@@ -1,32 +1,20 @@
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 
-/// One question to a judge.
+/// One question to a judge, without its words.
 struct Question {
-  /// The sample that the critique stands with.
+  /// The sample that the critique belongs to.
   var sample: Sample
-  var prompt: Prompt
   /// What it is compared with.
   var other: Sample?
   /// The place of the critique that is judged.
   var of: Int?
   /// How many steps are shown.
   var steps = 0
-  /// What the model is asked; set by `Judge.repeated`.
-  var request: ModelRequest
-
-  /// Prepares a question.
-  init(sample: Sample, prompt: Prompt, other: Sample? = nil, of: Int? = nil, steps: Int = 0) {
-    self.sample = sample
-    self.prompt = prompt
-    self.other = other
-    self.of = of
-    self.steps = steps
-    request = .probabilities(prompt, words: [])
-  }
 }
 
 /// The model that judges, and how it is read.
@@ -49,28 +37,31 @@ struct Judge {
     try open.rendering.prompt(of: samples, more, in: record)
   }
 
-  /// The questions, each so often as it is asked, with what is asked.
-  func repeated(
-    _ questions: [Question], _ repeats: Int, _ settings: SamplingSettings, in record: Record
-  ) throws(RecordError) -> [Question] {
-    guard let first = questions.first else { return [] }
+  /// A question with the request that asks it.
+  typealias Asked = (question: Question, request: ModelRequest)
+
+  /// The requests that ask questions about a sample, `repeats` times each.
+  func requests(
+    _ questions: [(Question, Prompt)], about sample: Sample, in record: Record, _ repeats: Int,
+    _ settings: SamplingSettings
+  ) throws(RecordError) -> [Asked] {
+    guard !questions.isEmpty else { return [] }
     let id = words.isEmpty ? try record.need("id", try record.string("id")) : ""
-    let index = try first.sample.index
-    var number = try first.sample.critiques.count
-    return questions.flatMap { question in
+    let index = try sample.index
+    var number = try sample.critiques.count
+    return questions.flatMap { question, prompt in
       (0..<repeats).map { _ in
         defer { number += 1 }
-        var asked = question
-        if words.isEmpty {
-          let seed = seeds.modelSeed(id: "\(id)\u{0}\(number)", index: index)
-          asked.request = .complete(question.prompt, settings, seed: seed)
-        } else {
-          let space = isSpaced && question.prompt.endsInWord ? " " : ""
-          asked.request = .probabilities(question.prompt, words: words.map { space + $0.word })
-        }
-        return asked
+        guard words.isEmpty else { return (question, probabilities(after: prompt)) }
+        let seed = seeds.modelSeed(id: "\(id)\u{0}\(number)", index: index)
+        return (question, .complete(prompt, settings, seed: seed))
       }
     }
+  }
+
+  private func probabilities(after prompt: Prompt) -> ModelRequest {
+    let space = isSpaced && prompt.endsInWord ? " " : ""
+    return .probabilities(prompt, words: words.map { space + $0.word })
   }
 
   /// What a reply says.
@@ -93,23 +84,18 @@ struct Judge {
 struct Counts {
   private var total = 0
   private var unreadable = 0
-  private let failures = FailedRequests()
   var bias = PositionBias()
 
   /// Counts one.
   mutating func count(_ reply: ModelReply, hasScore: Bool) {
     total += 1
-    if case .refused(let reason) = reply {
-      failures.count(reason)
-    } else if !hasScore {
-      unreadable += 1
-    }
+    if case .refused = reply { return }
+    if !hasScore { unreadable += 1 }
   }
 
   /// Says what there is to say.
   func report(quiet: Bool) {
     let name = CritiqueCommand.name
-    failures.report(name)
     if unreadable > 0 {
       say("\(name): warning: \(unreadable) of \(total) judgements have no score")
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 import Streams
@@ -63,37 +64,64 @@ struct FilterByDSWeight: Filter {
   func run() throws {
     let open = try model.openIfGiven(
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
-    let description = RunDescription(Self.name, details: open?.details ?? [])
     let trusted = RecordReader(
       inputs: [valid], options: stream.reading.input, threads: stream.running.threads)
     let mean = try validationMean(trusted, open)
-    let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
-    try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(trusted.history)
-      defer { loop.sink.note("tokens", open?.meter.json, summary: open?.meter.summary) }
-      guard let keep else {
-        let limit = ShiftWeight.Threshold(atMost: threshold ?? .nan)
-        try weigh(loop, mean, open, progress) { edit, weights in
-          Self.filter(edit, weights) { limit?.keeps($0) ?? false }
-        }
-        return
-      }
-      var all: [Double] = []
-      var limit: ShiftWeight.Threshold?
-      try loop.twoPasses(
-        first: {
-          try weigh(loop, mean, open, progress) { edit, weights in
-            all += weights.compactMap { $0 }
-            return .pass(edit)
+    guard let open else {
+      return try RecordLoop(RunDescription(Self.name), stream).run { loop in
+        loop.sink.history.take(trusted.history)
+        try choose(loop) { decide in
+          try loop.each { record in
+            try weigh(record, try Self.losses(ofSamplesIn: record), mean, decide) { _, _ in }
           }
-          limit = ShiftWeight.Threshold(keep: keep.value, of: &all, rule: rule)
-        },
-        second: { record in
-          let weights = try record.samples.map { try $0.double("ds_weight") }
-          return Self.filter(RecordEdit(record), weights) { limit?.keeps($0) ?? false }
-        })
+        }
+      }
     }
-    try open?.close()
+    try open.run(Self.name, stream, unit: "samples") { run in
+      run.loop.sink.history.take(trusted.history)
+      try choose(run.loop) { decide in
+        try run.ask(
+          prepare: { ((), try open.scoreSamples(of: $0)) },
+          outcome: { record, _, replies in
+            try weigh(record, replies.map { $0.meanLoss(withPrompt: withPrompt) }, mean, decide) {
+              number, edit in
+              edit.setScore(
+                replies[number], withPrompt: withPrompt, logprobs: false, open.model.name,
+                ofSample: number)
+            }
+          })
+      }
+    }
+  }
+
+  /// What becomes of a record whose samples have weights.
+  private typealias Decision = (RecordEdit, [Double?]) -> Outcome
+
+  /// Lets a closure weigh all records and decides on them, once with a threshold, and with --keep
+  /// when all weights are known.
+  private func choose(_ loop: RecordLoop, weighing weigh: (@escaping Decision) throws -> Void)
+    throws
+  {
+    guard let keep else {
+      let limit = ShiftWeight.Threshold(atMost: threshold ?? .nan)
+      return try weigh { edit, weights in
+        Self.filter(edit, weights) { limit?.keeps($0) ?? false }
+      }
+    }
+    var all: [Double] = []
+    var limit: ShiftWeight.Threshold?
+    try loop.twoPasses(
+      first: {
+        try weigh { edit, weights in
+          all += weights.compactMap { $0 }
+          return .pass(edit)
+        }
+        limit = ShiftWeight.Threshold(keep: keep.value, of: &all, rule: rule)
+      },
+      second: { record in
+        let weights = try record.samples.map { try $0.double("ds_weight") }
+        return Self.filter(RecordEdit(record), weights) { limit?.keeps($0) ?? false }
+      })
   }
 
   // MARK: - Losses
@@ -127,10 +155,8 @@ struct FilterByDSWeight: Filter {
   private func requests(for record: Record, _ open: OpenModel) throws(RecordError)
     -> [ModelRequest]
   {
-    guard try record.value("samples") != nil else { return [try open.scoreSolution(of: record)] }
-    var requests: [ModelRequest] = []
-    for sample in try record.samples { requests.append(try open.score(sample, in: record)) }
-    return requests
+    try record.value("samples") == nil
+      ? [try open.scoreSolution(of: record)] : try open.scoreSamples(of: record)
   }
 
   /// The losses that `score` wrote: of the samples, or of the solution of a record without any.
@@ -139,12 +165,14 @@ struct FilterByDSWeight: Filter {
       try checkScored(record, "solution_nll")
       return [try record.double("solution_nll")]
     }
-    var losses: [Double?] = []
-    for sample in try record.samples {
+    return try losses(ofSamplesIn: record)
+  }
+
+  private static func losses(ofSamplesIn record: Record) throws(RecordError) -> [Double?] {
+    try record.samples.map { sample throws(RecordError) in
       try checkScored(sample, "nll")
-      losses.append(try sample.double("nll"))
+      return try sample.double("nll")
     }
-    return losses
   }
 
   private static func checkScored(_ fields: some Fields, _ field: String) throws(RecordError) {
@@ -155,48 +183,25 @@ struct FilterByDSWeight: Filter {
 
   // MARK: - Weights
 
-  /// Sets the weights of every record's samples and lets a closure decide on it.
+  /// Sets the weights of a record's samples and decides on it.
+  /// - Parameters:
+  ///   - losses: of its samples.
+  ///   - score: sets what else is known of a sample.
   private func weigh(
-    _ loop: RecordLoop, _ mean: Double, _ open: OpenModel?, _ progress: Progress,
-    decide: @escaping (RecordEdit, [Double?]) -> Outcome
-  ) throws {
-    try loop.exchange(
-      progress: progress,
-      requests: { record -> [ModelRequest] in
-        guard let open else { return [] }
-        return try record.samples.map { try open.score($0, in: record) }
-      },
-      serve: { next, deliver in
-        if let open {
-          try open.model.serve(next: next, deliver: deliver)
-        } else {
-          // Without a model no record asks anything, and the first answer is the last.
-          _ = try next(true)
-        }
-      },
-      outcome: { (record, replies: [ModelReply]) in
-        var edit = RecordEdit(record)
-        var weights: [Double?] = []
-        for sample in try record.samples {
-          let loss: Double?
-          if let open {
-            let reply = replies[sample.number]
-            edit.setScore(
-              reply, withPrompt: withPrompt, logprobs: false, open.model.name,
-              ofSample: sample.number)
-            loss = reply.meanLoss(withPrompt: withPrompt)
-          } else {
-            try Self.checkScored(sample, "nll")
-            loss = try sample.double("nll")
-          }
-          let weight = ShiftWeight.weight(loss: loss, validationMean: mean, rule: rule)
-          edit.set("ds_weight", ofSample: sample.number, weight.map { .number($0) } ?? .null)
-          weights.append(weight)
-        }
-        // The weights of a record that is rejected must not count.
-        try edit.check()
-        return decide(edit, weights)
-      })
+    _ record: Record, _ losses: [Double?], _ mean: Double, _ decide: Decision,
+    score: (Int, inout RecordEdit) -> Void
+  ) throws(RecordError) -> Outcome {
+    var edit = RecordEdit(record)
+    var weights: [Double?] = []
+    for (number, loss) in losses.enumerated() {
+      score(number, &edit)
+      let weight = ShiftWeight.weight(loss: loss, validationMean: mean, rule: rule)
+      edit.set("ds_weight", ofSample: number, weight.map { .number($0) } ?? .null)
+      weights.append(weight)
+    }
+    // The weights of a record that is rejected must not count.
+    try edit.check()
+    return decide(edit, weights)
   }
 
   /// Drops the samples that are not kept, and a record that has none left.

@@ -20,6 +20,8 @@ struct Pool {
     var prompt: String
     /// What the template may look at.
     var fields: JSON
+    /// What the model sees, if it sees one problem at a time.
+    var question: Prompt?
   }
 
   /// What a proposal is asked with.
@@ -55,19 +57,20 @@ struct Pool {
       throw RecordError("the field “prompt”: \(error)")
     }
     let names = (rendering.template?.fields ?? []).filter { $0 != "examples" }
-    let known = Known(
-      id: id, prompt: prompt.messages.map(\.content).joined(separator: "\n"),
-      fields: try record.object(names))
-    do { _ = try rendering.prompt(of: shown([known])) } catch {
+    let fields = try record.object(names)
+    let question: Prompt
+    do { question = try rendering.prompt(of: shown([fields])) } catch {
       throw RecordError("\(error.meaning(in: try? JSON(parsing: record.bytes)))")
     }
-    return known
+    return Known(
+      id: id, prompt: prompt.messages.map(\.content).joined(separator: "\n"), fields: fields,
+      question: questions == nil ? nil : question)
   }
 
   /// What the template is given.
-  private func shown(_ problems: [Known]) -> JSON {
-    if case .each = showing { return problems[0].fields }
-    return ["examples": .array(problems.map(\.fields))]
+  private func shown(_ problems: [JSON]) -> JSON {
+    if case .each = showing { return problems[0] }
+    return ["examples": .array(problems)]
   }
 
   /// How many questions there are, nil for any number.
@@ -89,7 +92,8 @@ struct Pool {
       seed = seeds.modelSeed(id: "proposal", index: number)
     }
     return Question(
-      prompt: try rendering.prompt(of: shown(chosen)), parents: chosen.map(\.id), seed: seed)
+      prompt: try chosen.first?.question ?? rendering.prompt(of: shown(chosen.map(\.fields))),
+      parents: chosen.map(\.id), seed: seed)
   }
 
   /// Some of them in random order.

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 import Streams
@@ -109,14 +110,9 @@ struct ProposeCommand: Filter {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
       defaultTemplate: template, showing: shown)
-    let progress = Progress(Self.name, unit: "proposals", quiet: stream.running.quiet)
-    let description = RunDescription(
-      Self.name, details: open.details + [seeding.detail],
-      fields: FieldPath.list(open.rendering.optionalFields))
-    try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(open.history)
+    try open.run(Self.name, stream, unit: "proposals", details: [seeding.detail]) { run in
       let pool = try Pool(
-        loop, open.rendering, isPerProblem ? .each(times: perEach ?? 1) : .shots(shots ?? 8))
+        run.loop, open.rendering, isPerProblem ? .each(times: perEach ?? 1) : .shots(shots ?? 8))
       guard !pool.problems.isEmpty || isPerProblem || count == 0 else {
         throw Failure(.badData, "the pool has no problem to show to the model")
       }
@@ -124,18 +120,15 @@ struct ProposeCommand: Filter {
         lengths: words.range, forbidden: forbid?.split(separator: ",").map(String.init) ?? [],
         limit: maxSimilarity)
       for known in pool.problems { admission.add(known.prompt) }
-      let proposals = try ask(about: pool, &admission, open, loop.sink, progress)
-      progress.end()
-      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
+      let proposals = try ask(about: pool, &admission, open, run)
+      run.progress.end()
       proposals.report(quiet: stream.running.quiet)
     }
-    try open.close()
   }
 
   /// Asks until enough is admitted; writes that.
   private func ask(
-    about pool: Pool, _ admission: inout Admission, _ open: OpenModel, _ sink: RecordSink,
-    _ progress: Progress
+    about pool: Pool, _ admission: inout Admission, _ open: OpenModel, _ run: ModelRun
   ) throws -> Proposals {
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
     // Of each problem all that are admitted are wanted.
@@ -160,10 +153,11 @@ struct ProposeCommand: Filter {
       },
       deliver: { ticket, reply in
         replies[ticket] = reply
-        progress.step(records: proposals.admitted)
+        run.progress.step(records: proposals.admitted)
         while let reply = replies.removeValue(forKey: proposals.judged),
           let question = asked.removeValue(forKey: proposals.judged)
         {
+          run.failures.count(reply)
           guard let text = proposals.text(of: reply),
             let similarity = proposals.judge(text, &admission)
           else { continue }
@@ -181,9 +175,9 @@ struct ProposeCommand: Filter {
                 "seed": .integer(Int64(question.seed)),
               ])
           }
-          sink.tally.countMade(samples: 0)
-          try sink.write(rows.lines)
-          try sink.showNowAndThen()
+          run.loop.sink.tally.countMade(samples: 0)
+          try run.loop.sink.write(rows.lines)
+          try run.loop.sink.showNowAndThen()
         }
       })
     return proposals

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import FilterKit
+import ModelKit
 import Models
 import Records
 
@@ -139,71 +140,81 @@ struct RefineCommand: Filter {
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
       defaultTemplate: defaultTemplate, showing: shown)
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
-    let progress = Progress(Self.name, unit: "samples", quiet: stream.running.quiet)
-    let description = RunDescription(
-      Self.name, details: open.details + [seeding.detail],
-      fields: [only?.path].compactMap { $0 } + FieldPath.list(open.rendering.optionalFields))
-    let failures = FailedRequests()
-    try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(open.history)
-      try loop.exchange(
-        progress: progress,
-        requests: { record in
-          let id = try record.need("id", try record.string("id"))
-          let first = try record.nextSampleIndex
-          return try tasks(of: record, open.rendering).enumerated().map { place, task in
-            let seed = seeds.modelSeed(id: id, index: first + place)
-            return .complete(task.prompt, sampling.settings, seed: seed)
-          }
+    try open.run(
+      Self.name, stream, unit: "samples", details: [seeding.detail],
+      fields: [only?.path].compactMap { $0 }
+    ) { run in
+      try run.ask(
+        prepare: { record in
+          let revisions = try revisions(of: record, open.rendering, seeds)
+          return (
+            revisions,
+            revisions.map { .complete($0.prompt, sampling.settings, seed: $0.seed) }
+          )
         },
-        serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
-        outcome: { record, replies in
-          let id = try record.need("id", try record.string("id"))
-          let first = try record.nextSampleIndex
+        outcome: { record, revisions, replies in
           var edit = RecordEdit(record)
-          for (place, task) in try tasks(of: record, open.rendering).enumerated() {
-            let index = first + place
-            if case .refused(let reason) = replies[place] { failures.count(reason) }
+          for (revision, reply) in zip(revisions, replies) {
             try edit.addSample(
-              replies[place].sample(
-                index: index, seed: seeds.modelSeed(id: id, index: index), model: open.model.name,
-                beginning: task.beginning, parent: task.parent))
+              reply.sample(
+                index: revision.index, seed: revision.seed, model: open.model.name,
+                beginning: revision.beginning, parent: revision.parent))
           }
-          edit.set("next_index", .integer(Int64(first + replies.count)))
+          let next = try revisions.last.map { $0.index + 1 } ?? record.nextSampleIndex
+          edit.set("next_index", .integer(Int64(next)))
           return .pass(edit)
         })
-      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    failures.report(Self.name)
-    try open.close()
   }
 
-  /// One revision that is wanted.
-  private struct Task {
+  /// One revision that is asked for.
+  private struct Revision {
     var prompt: Prompt
     var beginning = ""
     var parent: Int?
+    /// As a sample of the record, set by `revisions`.
+    var index = 0
+    var seed: UInt64 = 0
   }
 
   /// The revisions that a record's samples get, in their order.
-  private func tasks(of record: Record, _ rendering: Rendering) throws(RecordError) -> [Task] {
+  private func revisions(
+    of record: Record, _ rendering: Rendering, _ seeds: Seeding
+  ) throws(RecordError) -> [Revision] {
+    let id = try record.need("id", try record.string("id"))
+    let first = try record.nextSampleIndex
+    let wanted = try distinctRevisions(of: record, rendering)
+    return wanted.flatMap { Array(repeating: $0, count: sampling.count) }.enumerated().map {
+      place, revision in
+      var revision = revision
+      revision.index = first + place
+      revision.seed = seeds.modelSeed(id: id, index: revision.index)
+      return revision
+    }
+  }
+
+  /// The same without their repetitions.
+  private func distinctRevisions(
+    of record: Record, _ rendering: Rendering
+  ) throws(RecordError) -> [Revision] {
     let samples = try candidates(of: record)
-    var tasks: [Task] = []
     if aggregate {
-      guard !samples.isEmpty else { return [] }
-      tasks.append(Task(prompt: try rendering.prompt(of: samples, in: record)))
+      return samples.isEmpty
+        ? [] : [Revision(prompt: try rendering.prompt(of: samples, in: record))]
     }
-    for sample in samples where !aggregate {
-      guard let prefix else {
-        tasks.append(
-          Task(prompt: try rendering.prompt(of: sample, in: record), parent: try sample.index))
-        continue
+    guard let prefix else {
+      return try samples.map { sample throws(RecordError) in
+        Revision(
+          prompt: try rendering.prompt(of: sample, in: record), parent: try sample.index)
       }
-      let beginning = prefix.of(try sample.need("text", try sample.string("text")))
-      let prompt = try rendering.prompt(of: record).answered(by: beginning)
-      tasks.append(Task(prompt: prompt, beginning: beginning, parent: try sample.index))
     }
-    return tasks.flatMap { Array(repeating: $0, count: sampling.count) }
+    guard !samples.isEmpty else { return [] }
+    let prompt = try rendering.prompt(of: record)
+    return try samples.map { sample throws(RecordError) in
+      let beginning = prefix.of(try sample.need("text", try sample.string("text")))
+      return Revision(
+        prompt: prompt.answered(by: beginning), beginning: beginning, parent: try sample.index)
+    }
   }
 
   /// The samples that are revised.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 
@@ -94,20 +95,13 @@ struct SampleCommand: Filter {
   func run() throws {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name), batch: batch)
-    let drawing = Drawing(command: self, open: open)
-    let description = RunDescription(
-      Self.name, details: open.details + [seeding.detail],
-      fields: FieldPath.list(open.rendering.optionalFields))
-    try RecordLoop(description, stream).run { loop in
-      loop.sink.history.take(open.history)
+    try open.run(Self.name, stream, unit: "samples", details: [seeding.detail]) { run in
+      let sampling = SamplingRun(self, open, run)
       if until == .difficulty {
-        try drawing.byDifficulty(loop)
+        try sampling.byDifficulty()
       } else {
-        try drawing.recordByRecord(loop)
+        try sampling.recordByRecord()
       }
-      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    drawing.failures.report(Self.name)
-    try open.close()
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checkpoints
 import FilterKit
+import ModelKit
 import Models
 import Records
 
@@ -61,43 +62,29 @@ struct ScoreCommand: Filter {
   func run() throws {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
-    let progress = Progress(Self.name, unit: "texts", quiet: stream.running.quiet)
-    let failures = FailedRequests()
-    let description = RunDescription(
-      Self.name, details: open.details, fields: FieldPath.list(open.rendering.optionalFields))
-    try RecordLoop(description, stream).run { loop in
-      try loop.exchange(
-        progress: progress,
-        requests: { try requests(for: $0, open) },
-        serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
-        outcome: { record, replies in
+    try open.run(Self.name, stream, unit: "texts") { run in
+      try run.ask(
+        prepare: { ((), try requests(for: $0, open)) },
+        outcome: { record, _, replies in
           var edit = RecordEdit(record)
           for (number, reply) in replies.enumerated() {
-            if case .refused(let reason) = reply { failures.count(reason) }
             write(reply, number, to: &edit, model: open.model.name)
           }
           return .pass(edit)
         })
-      loop.sink.note("tokens", open.meter.json, summary: open.meter.summary)
     }
-    failures.report(Self.name)
-    try open.close()
   }
 
   private func requests(for record: Record, _ open: OpenModel) throws(RecordError)
     -> [ModelRequest]
   {
     guard of == .samples else { return [try open.scoreSolution(of: record)] }
-    var requests: [ModelRequest] = []
-    for sample in try record.samples {
-      if wordList.isEmpty {
-        requests.append(try open.score(sample, in: record))
-      } else {
-        requests.append(
-          .probabilities(try open.rendering.prompt(of: sample, in: record), words: wordList))
+    guard wordList.isEmpty else {
+      return try record.samples.map { sample throws(RecordError) in
+        .probabilities(try open.rendering.prompt(of: sample, in: record), words: wordList)
       }
     }
-    return requests
+    return try open.scoreSamples(of: record)
   }
 
   private func write(_ reply: ModelReply, _ number: Int, to edit: inout RecordEdit, model: String) {

@@ -109,15 +109,19 @@ extension Verify {
       Self.name, unit: programs.tests ? "tests" : "samples", quiet: stream.running.quiet)
     try RecordLoop(RunDescription(Self.name), stream).run { loop in
       var readings: [Int: (Sandbox.Report) -> Finding] = [:]
-      try loop.exchange(
+      try loop.request(
         progress: progress,
-        requests: { record in try plan(record, seal).flatMap(\.runs) },
+        prepare: { record in
+          let plan = try plan(record, seal)
+          return (plan.map(\.trial), plan.flatMap(\.runs))
+        },
         serve: { next, deliver in
           try sandbox.serve(
             count: stream.running.threads,
             next: { wait in
               switch try next(wait) {
               case .request(let run, let ticket):
+                // A report may be long: what it says is read when it comes.
                 readings[ticket] = run.read
                 return .request(run.job, ticket: ticket)
               case .notYet(let bell): return .notYet(bell)
@@ -129,12 +133,12 @@ extension Verify {
               try deliver(ticket, read(report))
             })
         },
-        outcome: { record, findings in
+        outcome: { record, trials, findings in
           var edit = RecordEdit(record)
           var findings = findings[...]
-          for trial in try plan(record, seal) {
-            let own = findings.prefix(trial.runs.count)
-            findings = findings.dropFirst(trial.runs.count)
+          for trial in trials {
+            let own = findings.prefix(trial.runs)
+            findings = findings.dropFirst(trial.runs)
             write(trial.undecided ?? verdict(of: own), Array(own), of: trial.sample, to: &edit)
           }
           return .pass(edit)
@@ -153,13 +157,16 @@ extension Verify {
     var sample: Sample
     /// Why nothing is run.
     var undecided: Verdict?
-    var runs: [Run] = []
+    /// How many programs are run.
+    var runs = 0
   }
 
   /// What is run for each sample of a record.
-  private func plan(_ record: Record, _ seal: String) throws(RecordError) -> [Trial] {
+  private func plan(
+    _ record: Record, _ seal: String
+  ) throws(RecordError) -> [(trial: Trial, runs: [Run])] {
     let tests = programs.tests ? try Self.tests(of: record) : nil
-    var trials: [Trial] = []
+    var plan: [(trial: Trial, runs: [Run])] = []
     for sample in try record.samples {
       let text = try sample.withText("text") { text in (0..<text.count).map { text[$0] } }
       let program = FencedCode.last(in: text.span).map { Array(text[$0]) } ?? text
@@ -170,12 +177,12 @@ extension Verify {
       case "error": trial.undecided = .failed
       default: trial.undecided = programs.tests && tests == nil ? .noTests : nil
       }
-      if trial.undecided == nil {
-        trial.runs = try runs(text, program, tests, record, seal)
-      }
-      trials.append(trial)
+      let runs =
+        trial.undecided == nil ? try runs(text, program, tests, record, seal) : []
+      trial.runs = runs.count
+      plan.append((trial, runs))
     }
-    return trials
+    return plan
   }
 
   private func runs(

@@ -11,6 +11,7 @@ struct ListsTests {
     "FilterKit": ["Randomness", "Records", "Streams"],
     "Losses": [],
     "Methods": ["Answers", "Randomness"],
+    "ModelKit": ["Checkpoints", "FilterKit", "Models", "Records"],
     "Models": ["CCurl", "CEpoll", "Checkpoints", "Engine", "Randomness", "Records", "Streams"],
     "Randomness": [],
     "Records": ["CJansson"],
@@ -19,7 +20,8 @@ struct ListsTests {
   ]
   /// What a command needs a reason to import: a model's code.
   private static let ofModels: Set<String> = [
-    "CCurl", "CDNNL", "CKernels", "Checkpoints", "Engine", "Losses", "Models",
+    "CCurl", "CDNNL", "CKernels", "Checkpoints", "Engine", "Losses", "ModelKit",
+    "Models",
   ]
   /// The commands that have it: they ask a model, or make one.
   private static let withModels: Set<String> = [

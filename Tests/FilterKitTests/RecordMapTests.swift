@@ -1,5 +1,3 @@
-import ArgumentParser
-import Glibc
 import Records
 import Streams
 import Testing
@@ -13,7 +11,7 @@ import Testing
   /// Runs a map that changes nothing.
   /// - Returns: what it wrote; nil if there is no file after it.
   private func map(
-    _ input: [UInt8], in bench: MapBench, threads: Int = 1, maxLine: Int = 1 << 20,
+    _ input: [UInt8], in bench: Bench, threads: Int = 1, maxLine: Int = 1 << 20,
     setting key: String? = nil
   ) throws -> [UInt8]? {
     let path = try bench.write(input, as: "in")
@@ -42,7 +40,7 @@ import Testing
   // MARK: - Damage
 
   @Test func everyTruncationIsAnErrorAndLeavesNoFile() throws {
-    let bench = try MapBench()
+    let bench = try Bench()
     let lines = Array((line + "\n").utf8)
     let chain = try bench.chain([lines, lines + lines])
     #expect(try map(chain, in: bench) == lines + lines + lines)
@@ -58,7 +56,7 @@ import Testing
   }
 
   @Test func everyFlippedBitIsAnErrorOrChangesNoRecord() throws {
-    let bench = try MapBench()
+    let bench = try Bench()
     let lines = Array((line + "\n").utf8)
     var chain = try bench.chain([lines, lines + lines])
     var survived = 0
@@ -81,7 +79,7 @@ import Testing
   /// The place of the line that is too long is told, and the lines before it count.
   @Test(arguments: [1, 3], [false, true])
   func aLongLineIsRefusedWhereverItStands(threads: Int, compressed: Bool) throws {
-    let bench = try MapBench()
+    let bench = try Bench()
     let lines = Array(String(repeating: line + "\n", count: 50).utf8)
     let long = Array((#"{"id":""# + String(repeating: "x", count: 300) + "\"}\n").utf8)
     let input = lines + long + lines
@@ -102,7 +100,7 @@ import Testing
 
   @Test(arguments: [false, true])
   func aLineWithoutEndIsRefused(compressed: Bool) throws {
-    let bench = try MapBench()
+    let bench = try Bench()
     let endless = Array((line + "\n").utf8) + Array(repeating: UInt8(ascii: "x"), count: 3 << 20)
     let input = compressed ? try bench.chain([endless + [0x0A]]) : endless
     #expect(throws: Failure.self) { try map(input, in: bench, maxLine: 1 << 20) }
@@ -111,7 +109,7 @@ import Testing
   // MARK: - Keys that are there twice
 
   @Test func aKeyThatIsThereTwiceIsABadLineIfItIsSet() throws {
-    let bench = try MapBench()
+    let bench = try Bench()
     let twice = Array(#"{"id":"a","k":1,"z":2,"\u006b":3}"#.utf8) + [0x0A]
     #expect(try map(twice, in: bench) == twice)
     let set = try map(twice, in: bench, setting: "z")
@@ -122,68 +120,5 @@ import Testing
     } catch {
       #expect("\(error)".contains("line 1 (byte 0, id “a”): the field “k” is there twice"))
     }
-  }
-}
-
-/// A folder of its own for one test, removed with it.
-private final class MapBench {
-  private let folder: String
-  /// What a map to the file `out` is given.
-  let options: StreamOptions
-
-  init() throws {
-    var name = Array("/tmp/map-tests-XXXXXX".utf8CString)
-    let made = name.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } }
-    folder = String(cString: try #require(made))
-    options = try StreamOptions.parse(["--output", folder + "/out", "--plain", "--quiet"])
-  }
-
-  deinit {
-    for name in names { unlink(path(name)) }
-    rmdir(folder)
-  }
-
-  func path(_ name: String) -> String { folder + "/" + name }
-
-  func remove(_ name: String) { unlink(path(name)) }
-
-  /// The files, hidden ones included.
-  var names: [String] {
-    ["in", "out", "chain", ".in.partial", ".out.partial", ".chain.partial"].filter {
-      access(path($0), F_OK) == 0
-    }
-  }
-
-  func write(_ bytes: [UInt8], as name: String) throws -> String {
-    let file = try #require(fopen(path(name), "w"))
-    defer { fclose(file) }
-    try #require(fwrite(bytes, 1, bytes.count, file) == bytes.count)
-    return path(name)
-  }
-
-  func read(_ name: String) -> [UInt8]? {
-    guard let file = fopen(path(name), "r") else { return nil }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
-      bytes += buffer[..<count]
-    }
-    return bytes
-  }
-
-  /// A chain with a trailer, in frames of some lines each.
-  func chain(_ frames: [[UInt8]]) throws -> [UInt8] {
-    let writer = try StreamWriter(
-      try OutputFile(path: path("chain")), form: .chain(level: 1), threads: 1)
-    for frame in frames {
-      try writer.append(frame[...])
-      try writer.flush()
-    }
-    try writer.finish {
-      Trailer(totals: $0, ledger: .null, history: [["filter": "made"]]).bytes
-    }
-    try writer.commit()
-    return try #require(read("chain"))
   }
 }

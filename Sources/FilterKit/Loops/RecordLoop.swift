@@ -67,6 +67,18 @@ package final class RecordLoop {
     }
   }
 
+  /// Gives every record to a closure and writes what it makes of it.
+  /// - Parameter body: a `RecordError` that it throws makes the record a bad line.
+  package func each(_ body: (Record) throws -> Outcome) throws {
+    while let located = try next() {
+      do {
+        try write(try body(located.record), of: located.record)
+      } catch let error as RecordError {
+        try reject(located, error)
+      }
+    }
+  }
+
   /// Lets a filter see the whole stream before it decides: `first` writes to a temporary file,
   /// then `second` decides on every record that was written there.
   ///

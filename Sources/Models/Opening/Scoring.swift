@@ -2,13 +2,17 @@ import Checkpoints
 import Records
 
 extension OpenModel {
-  /// The request for the likelihood of a sample; its end counts unless it was cut off, or the model
-  /// cannot tell.
-  package func score(_ sample: Sample, in record: Record) throws(RecordError) -> ModelRequest {
-    let text = try sample.need("text", try sample.string("text"))
-    let isWhole = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
-    return .score(
-      try rendering.prompt(of: record), completion: text, ended: isWhole && model.scoresEnd)
+  /// The requests for the likelihoods of a record's samples; the end of one counts unless it was
+  /// cut off, or the model cannot tell.
+  package func scoreSamples(of record: Record) throws(RecordError) -> [ModelRequest] {
+    let samples = try record.samples
+    guard !samples.isEmpty else { return [] }
+    let prompt = try rendering.prompt(of: record)
+    return try samples.map { sample throws(RecordError) in
+      let text = try sample.need("text", try sample.string("text"))
+      let isWhole = (try sample.string("finish") ?? Finish.stop.rawValue) == Finish.stop.rawValue
+      return .score(prompt, completion: text, ended: isWhole && model.scoresEnd)
+    }
   }
 
   /// The request for the likelihood of a record's solution, its end included if the model can tell.

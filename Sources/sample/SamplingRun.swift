@@ -2,23 +2,22 @@ import Answers
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 
 /// A run of `sample`: what is asked of each record, and what becomes of it.
-struct Drawing {
+struct SamplingRun {
   let command: SampleCommand
   let open: OpenModel
-  let failures = FailedRequests()
+  let run: ModelRun
   let seeds: Seeding
-  let progress: Progress
 
-  init(command: SampleCommand, open: OpenModel) {
+  init(_ command: SampleCommand, _ open: OpenModel, _ run: ModelRun) {
     self.command = command
     self.open = open
+    self.run = run
     seeds = Seeding(seed: command.seeding.seed, filter: SampleCommand.name)
-    progress = Progress(
-      SampleCommand.name, unit: "samples", quiet: command.stream.running.quiet)
   }
 
   /// What is asked of a record, and where its new samples begin.
@@ -26,6 +25,10 @@ struct Drawing {
     var id: String
     var prompt: Prompt
     var first: Int
+    /// With a stopping rule: the answers of the samples so far, nil where one does not vote.
+    var answers: [String?] = []
+    /// How many of the answers are of replies.
+    var answered = 0
 
     init(_ record: Record, _ open: OpenModel) throws(RecordError) {
       id = try record.need("id", try record.string("id"))
@@ -35,48 +38,59 @@ struct Drawing {
   }
 
   func requests(
-    _ problem: Problem, after drawn: Int, count: Int, _ settings: SamplingSettings
+    _ problem: Problem, after sampled: Int, count: Int, _ settings: SamplingSettings
   ) -> [ModelRequest] {
-    (problem.first + drawn..<problem.first + drawn + count).map { index in
+    (problem.first + sampled..<problem.first + sampled + count).map { index in
       .complete(problem.prompt, settings, seed: seeds.modelSeed(id: problem.id, index: index))
     }
   }
 
   // MARK: - Record by record
 
-  func recordByRecord(_ loop: RecordLoop) throws {
-    try loop.exchange(
-      progress: progress,
-      requests: { try requests(for: $0, after: []) },
-      more: command.until == nil ? nil : { try requests(for: $0, after: $1) },
-      serve: { next, deliver in try open.model.serve(next: next, deliver: deliver) },
-      outcome: { try outcome($0, $1) })
-  }
-
-  /// What is asked next for a record.
-  /// - Parameter replies: what it was answered so far.
-  private func requests(
-    for record: Record, after replies: [ModelReply]
-  ) throws(RecordError) -> [ModelRequest] {
-    var count = command.sampling.count - replies.count
-    if case .rule(let rule)? = command.until {
-      // Nobody knows what the answers that are missing will say.
-      guard !replies.contains(BatchModel.missing) else { return [] }
-      count = rule.shortfall(try answers(of: record) + replies.map(answer), limit: count)
+  func recordByRecord() throws {
+    guard case .rule(let rule)? = command.until else {
+      return try run.ask(
+        prepare: { record in
+          let problem = try Problem(record, open)
+          return (problem, requests(problem, after: 0, rule: nil))
+        },
+        outcome: outcome)
     }
-    let settings = command.sampling.settings
-    return requests(try Problem(record, open), after: replies.count, count: count, settings)
+    try run.ask(
+      prepare: { record in
+        var problem = try Problem(record, open)
+        problem.answers = try answers(of: record)
+        return (problem, requests(problem, after: 0, rule: rule))
+      },
+      more: { problem, replies in
+        // What the answers that a batch has yet to give will say is not known.
+        guard !replies.contains(BatchModel.missing) else { return [] }
+        problem.answers += replies.dropFirst(problem.answered).map(answer)
+        problem.answered = replies.count
+        return requests(problem, after: replies.count, rule: rule)
+      },
+      outcome: outcome)
   }
 
-  /// A record with the samples that it was answered.
-  func outcome(_ record: Record, _ replies: [ModelReply]) throws(RecordError) -> Outcome {
-    let problem = try Problem(record, open)
+  /// What is asked next for a problem.
+  /// - Parameter sampled: how many replies there are.
+  private func requests(
+    _ problem: Problem, after sampled: Int, rule: StoppingRule?
+  ) -> [ModelRequest] {
+    let rest = command.sampling.count - sampled
+    let count = rule.map { $0.shortfall(problem.answers, limit: rest) } ?? rest
+    return requests(problem, after: sampled, count: count, command.sampling.settings)
+  }
+
+  /// A record with the samples that the replies give.
+  func outcome(
+    _ record: Record, _ problem: Problem, _ replies: [ModelReply]
+  ) throws(RecordError) -> Outcome {
     var edit = RecordEdit(record)
     for (offset, reply) in replies.enumerated() where reply != BatchModel.missing {
       let index = problem.first + offset
       let seed = seeds.modelSeed(id: problem.id, index: index)
       try edit.addSample(reply.sample(index: index, seed: seed, model: open.model.name))
-      if case .refused(let reason) = reply { failures.count(reason) }
     }
     if edit.sampleCount == 0, replies.contains(BatchModel.missing) { return .drop("not-answered") }
     edit.set("next_index", .integer(Int64(problem.first + replies.count)))

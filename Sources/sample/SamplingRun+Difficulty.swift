@@ -1,36 +1,34 @@
 import Checkpoints
 import FilterKit
 import Methods
+import ModelKit
 import Models
 import Records
 
 /// `--until dsc`: the whole stream, from easy problems to hard ones.
-extension Drawing {
-  func byDifficulty(_ loop: RecordLoop) throws {
+extension SamplingRun {
+  func byDifficulty() throws {
+    let loop = run.loop
     var problems: [Problem] = []
     var questions: [Question] = []
     var replies: [[ModelReply]] = []
     var number = 0
     try loop.twoPasses(
       first: {
-        while let located = try loop.next() {
-          do throws(RecordError) {
-            let question = try Question(located.record, command.difficulty)
-            problems.append(try Problem(located.record, open))
-            questions.append(question)
-          } catch {
-            try loop.reject(located, error)
-            continue
-          }
-          try loop.write(.pass(RecordEdit(located.record)), of: located.record)
+        try loop.each { record in
+          let question = try Question(record, command.difficulty)
+          problems.append(try Problem(record, open))
+          questions.append(question)
+          return .pass(RecordEdit(record))
         }
-        replies = try draw(problems, order: try order(questions))
+        replies = try samples(of: problems, order: try order(questions))
       },
       second: { record in
         defer { number += 1 }
-        return try outcome(record, replies[number])
+        for reply in replies[number] { run.failures.count(reply) }
+        return try outcome(record, problems[number], replies[number])
       })
-    progress.end()
+    run.progress.end()
   }
 
   /// What is known of a problem's difficulty: a number, or its text.
@@ -86,7 +84,7 @@ extension Drawing {
 
   /// The samples of every problem.
   /// - Parameter order: the problems from easy to hard.
-  private func draw(_ problems: [Problem], order: [Int]) throws -> [[ModelReply]] {
+  private func samples(of problems: [Problem], order: [Int]) throws -> [[ModelReply]] {
     var plan = DifficultyPlan(order: order, most: command.sampling.count)
     var replies = [[ModelReply]](repeating: [], count: problems.count)
     while let step = plan.next(answers: { replies[$0].map(answer) }) {
@@ -107,7 +105,7 @@ extension Drawing {
       for draw in draws {
         replies[draw.problem] += answered.prefix(draw.count)
         answered = answered.dropFirst(draw.count)
-        for _ in 0..<draw.count { progress.step(records: 0) }
+        for _ in 0..<draw.count { run.progress.step(records: 0) }
       }
     }
     return replies
