@@ -53,6 +53,7 @@ let libraries: [Target] = [
   library("Records", imports: ["CJansson"]),
   library("Sandbox", imports: ["Streams"]),
   library("Streams", imports: ["CMalloc", "CXXHash", "CZstd"]),
+  library("Views", imports: ["FilterKit", "Methods", "Records", "Streams"]),
 ]
 
 /// A command of one folder and one file; `imports` are what it needs beside the kit.
@@ -81,12 +82,12 @@ let commands: [Target] = [
   command("dedup", imports: ["Methods"]),
   command("filter-by-DS-weight", imports: ["Checkpoints", "Methods", "ModelKit", "Models"]),
   command("holdout", imports: ["Methods"]),
-  command("inspect"),
+  command("inspect", imports: ["Views"]),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Answers", "Methods"]),
   command("propose", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Randomness"]),
   command("refine", imports: ["Checkpoints", "ModelKit", "Models"]),
-  command("report", imports: ["Methods"]),
+  command("report", imports: ["Methods", "Views"]),
   command("sample", imports: ["Answers", "Checkpoints", "Methods", "ModelKit", "Models"]),
   command("score", imports: ["Checkpoints", "ModelKit", "Models"]),
   command("train", imports: ["Checkpoints", "Engine", "Losses", "Methods"]),
@@ -149,6 +150,12 @@ let tests: [Target] = [
   .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
   .testTarget(name: "StubsTests", dependencies: ["Records", "Stubs"]),
+  .testTarget(
+    name: "ViewsTests",
+    dependencies: [
+      "FilterKit", "Methods", "Randomness", "Records", "Streams", "Views",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
 ]
 
 let package = Package(
@@ -173,6 +180,10 @@ for target in package.targets where target.type != .system && target.name != "CK
 // through, or their tests would take minutes.
 for target in package.targets where ["Answers", "Engine", "Methods"].contains(target.name) {
   target.swiftSettings?.append(.unsafeFlags(["-O"], .when(configuration: .debug)))
+}
+// The script and the style of report's page are files of their own, and parts of the program.
+for target in package.targets where target.name == "Views" {
+  target.resources = [.embedInCode("Page/page.js"), .embedInCode("Page/page.css")]
 }
 // The kernels too, in every build.
 for target in package.targets where target.name == "CKernels" {

@@ -2,6 +2,7 @@ import ArgumentParser
 import FilterKit
 import Records
 import Streams
+import Views
 
 /// Shows a stream to a person.
 @main
@@ -85,34 +86,39 @@ struct Inspect: Filter {
   }
 
   func run() throws {
-    let page = Page(
+    let page = TerminalPage(
       colour: terminal.color, paged: terminal.pager, quiet: running.quiet)
-    do {
-      if diff {
-        try showDifferences(page)
-      } else if schema {
-        try showSchema(page)
-      } else if history || ledger || check {
-        for input in inputs.isEmpty ? ["-"] : inputs { try examine(input, page) }
-      } else {
-        try showRecords(page)
-      }
-    } catch {
+    do { try show(on: page) } catch {
       try page.close()
       throw error
     }
     try page.close()
   }
 
-  func open(_ inputs: [String]) -> RecordReader {
-    RecordReader(inputs: inputs, options: reading, threads: running.threads)
+  private func show(on page: TerminalPage) throws {
+    if diff {
+      var difference = StreamDifference(
+        (open([inputs[0]]), open([inputs[1]])), names: inputs, on: page, limit: finding.limit)
+      guard try !difference.show() else { throw ExitCode(1) }
+    } else if schema {
+      try SchemaView(page: page).show(SchemaView.hasInput(inputs) ? open(inputs) : nil)
+    } else if history || ledger || check {
+      for input in inputs.isEmpty ? ["-"] : inputs {
+        var examination = StreamExamination(
+          input, open([input]), on: page,
+          StreamExamination.Wanted(history: history, ledger: ledger, check: check),
+          allowsEmpty: reading.allowEmpty)
+        try examination.show()
+      }
+    } else {
+      var browser = RecordBrowser(
+        open(inputs), on: page, finder: finding.finder, finding.settings(showing: fields?.paths))
+      try browser.show()
+    }
   }
 
-  /// Lets a stream pass that only lacks its end.
-  func forgiveNoTrailer(_ error: any Error, _ page: Page) throws {
-    let cause = (error as? Failure)?.cause ?? error as? StreamError
-    guard case .noTrailer? = cause else { throw error }
-    page.warn("\(error)")
+  private func open(_ inputs: [String]) -> RecordReader {
+    RecordReader(inputs: inputs, options: reading, threads: running.threads)
   }
 }
 
@@ -177,6 +183,16 @@ struct FindingOptions: ParsableArguments {
   var finder: Finder {
     Finder(ids: id + [around].compactMap { $0 }, conditions: conditions, sample: sample)
   }
+
+  /// How much is shown.
+  func settings(showing fields: [FieldPath]?) -> RecordBrowser.Settings {
+    var settings = RecordBrowser.Settings()
+    settings.fields = fields
+    settings.limit = limit
+    settings.tail = tail
+    settings.context = context ?? (around == nil ? 0 : 3)
+    return settings
+  }
 }
 
 /// Names of fields with commas between.
@@ -190,6 +206,9 @@ struct FieldList: ExpressibleByArgument {
     guard paths.count == names.count else { return nil }
   }
 }
+
+extension ColourChoice: ExpressibleByArgument {}
+extension SampleChoice: ExpressibleByArgument {}
 
 /// How a terminal is used.
 struct TerminalOptions: ParsableArguments {

@@ -3,6 +3,7 @@ import FilterKit
 import Methods
 import Records
 import Streams
+import Views
 
 /// Says how right and how sure the samples of streams are.
 @main
@@ -24,7 +25,7 @@ struct Report: Filter {
       score is high enough; a problem of which nothing is accepted counts with all its samples. \
       Revisions are samples with a parent, and every problem counts alike; the blind spot compares \
       those that go on from an error (refine --prefix) with those that are shown it. Diversity is \
-      that of \(Figures.keptTexts.problems) problems, the same in every stream that has them.
+      that of \(StreamStatistics.keptTexts.problems) problems, the same in every stream that has them.
 
       --alarm ends with status 1 if a gauge of the last stream is beyond a limit, so that make \
       stops a loop that collapses: --alarm 'one-answer>0.5' --alarm 'distinct-2<0.2'.
@@ -49,7 +50,7 @@ struct Report: Filter {
       """,
     version: version)
 
-  private static let gaugeTable = Gauges.all.map { gauge in
+  private static let gaugeTable = Metric.all.map { gauge in
     "  \(gauge.name)\(String(repeating: " ", count: 18 - gauge.name.count))\(gauge.meaning)\n"
   }.joined()
 
@@ -141,7 +142,7 @@ struct Report: Filter {
     let streams = try readStreams()
     let baseline = try previous.map { try read([$0], showing: nil).figures }
     let columns = streams.map(\.column)
-    let summary = Summary(columns, baseline: baseline)
+    let summary = MetricTable(columns, baseline: baseline)
     let rung = Result { try alarms(summary) }
     if let html {
       let (history, ends) = StreamRead.histories(of: streams)
@@ -204,11 +205,11 @@ struct Report: Filter {
 
   private func read(
     _ paths: [String], showing shown: ShownRecords?
-  ) throws -> (figures: Figures, shown: ShownRecords?, history: History) {
+  ) throws -> (figures: StreamStatistics, shown: ShownRecords?, history: History) {
     let reader = RecordReader(inputs: paths, options: reading, threads: running.threads)
     var shown = shown
-    var figures = Figures(
-      Figures.Settings(
+    var figures = StreamStatistics(
+      StreamStatistics.Settings(
         field: by, acceptScore: acceptScore, target: target, seed: choice.seed))
     while let located = try reader.next() {
       do {
@@ -223,13 +224,13 @@ struct Report: Filter {
 
   // MARK: - Saying
 
-  private func text(of columns: [Column], _ summary: Summary) -> String {
+  private func text(of columns: [Column], _ summary: MetricTable) -> String {
     if let by {
-      return Comparison.groups(
+      return ComparisonTables.groups(
         columns, by: by.description, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
     }
-    if accuracy { return Comparison.files(columns, areNamed: !inputs.isEmpty) }
-    if savings { return Comparison.savings(columns) }
+    if accuracy { return ComparisonTables.files(columns, areNamed: !inputs.isEmpty) }
+    if savings { return ComparisonTables.savings(columns) }
     if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
     let collapses = columns.flatMap { $0.collapses(areNamed: columns.count > 1) }
     return summary.text + collapses.joined()
@@ -241,7 +242,7 @@ struct Report: Filter {
   }
 
   /// What is said of the gauges of the last stream that are beyond their limits.
-  private func alarms(_ summary: Summary) throws -> [String] {
+  private func alarms(_ summary: MetricTable) throws -> [String] {
     try alarm.compactMap { text in
       let alarm = try Alarm(text)
       guard let finding = summary.finding(alarm.gauge, of: summary.names.count - 1) else {

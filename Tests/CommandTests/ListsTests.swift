@@ -17,6 +17,7 @@ struct ListsTests {
     "Records": ["CJansson"],
     "Sandbox": ["Streams"],
     "Streams": ["CMalloc", "CXXHash", "CZstd"],
+    "Views": ["FilterKit", "Methods", "Records", "Streams"],
   ]
   /// What a command needs a reason to import: a model's code.
   private static let ofModels: Set<String> = [
