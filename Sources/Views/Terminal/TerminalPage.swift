@@ -38,6 +38,8 @@ package final class TerminalPage {
   private var text = ""
   private let isColoured: Bool
   private let pager: Pager?
+  /// Whether the reader has gone.
+  private var isClosed = false
   /// How wide the terminal is, nil if lines are not broken.
   let width: Int?
   /// How far the text stands to the right of its labels.
@@ -203,18 +205,25 @@ package final class TerminalPage {
   // MARK: - Printing
 
   /// Prints what was written.
+  ///
+  /// Once the reader has gone, as when a person leaves the pager early, nothing more is printed.
+  /// - Throws: `StreamError.closed` when the reader goes, with which a command ends quietly.
   package func flush() throws {
-    do { try file.write(Array(text.utf8)) } catch {
-      if case .closed = error { pager?.wait() }
+    let bytes = Array(text.utf8)
+    text = ""
+    guard !isClosed else { return }
+    do { try file.write(bytes) } catch {
+      if case .closed = error { isClosed = true }
       throw error
     }
-    text = ""
   }
 
   /// Prints the rest, and waits until the person has seen it.
   package func close() throws {
+    defer {
+      pager?.wait()
+      for note in notes { say(note) }
+    }
     try flush()
-    pager?.wait()
-    for note in notes { say(note) }
   }
 }
