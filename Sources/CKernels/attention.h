@@ -2,6 +2,8 @@
 
 #define PAGE 16
 #define PARTS (PAGE / LANES)
+/// How many queries are compared at a time: as many as have their sums in registers, 4 at most.
+#define QUERIES (2 * ROWS / PARTS < 4 ? 2 * ROWS / PARTS : 4)
 
 /// scores = query · key for all tokens, a page at a time.
 INLINE void NAME(compare)(int heads, float *scores, ptrdiff_t room, const float *queries,
@@ -56,7 +58,7 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
   for (ptrdiff_t q = 0; q < heads;) {
     float *line = scores + q * room;
     const float *query = queries + q * headWidth;
-    switch (heads - q) {
+    switch (heads - q < QUERIES ? heads - q : QUERIES) {
       case 1:
         NAME(compare)(1, line, room, query, pages, keys, values, count, headWidth, scale);
         q += 1;
@@ -94,5 +96,6 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
   }
 }
 
+#undef QUERIES
 #undef PARTS
 #undef PAGE

@@ -52,47 +52,55 @@ static void NAME(pack)(float *packed, const float *weight, ptrdiff_t k, ptrdiff_
   }
 }
 
+/// One vector of a tile's results at the end of a row: the first n numbers of it.
+static __attribute__((noinline)) void NAME(storeEnd)(float *out, V result, ptrdiff_t n, int adding) {
+  if (n <= 0) return;
+  if (adding) result += NAME(loadPart)(out, n, 0);
+  NAME(storePart)(out, result, n);
+}
+
 /// A tile: out (rows, n) from left (rows, k), whose number (i, p) is at i · down + p · right. It
-/// asks for the places of its results before, and on the way for what lies at `ahead`, `pace` bytes
-/// for every one of k.
+/// prefetches the places of its results, and on the way what lies at `ahead`, `pace` bytes for every
+/// one of k.
+///
+/// The sums stay in registers only if every loop over them is unrolled and the loop over k has no
+/// branch: a compiler that spills them halves the rate. Check it with `make bench-kernels`.
 INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left, ptrdiff_t down,
                        ptrdiff_t right, const float *panel, ptrdiff_t k, ptrdiff_t n,
                        int adding, const char *ahead, ptrdiff_t pace) {
   V sums[ROWS][2];
+#pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
     __builtin_prefetch(out + i * stride, 1);
     __builtin_prefetch(out + i * stride + LANES, 1);
     sums[i][0] = sums[i][1] = (V){0};
   }
-  for (ptrdiff_t p = 0; p < k; p++) {
+  ptrdiff_t second = pace > 64 ? 64 : 0;
+  for (ptrdiff_t p = 0; p < k; p++, panel += WIDTH, left += right, ahead += pace) {
     __builtin_prefetch(ahead, 0, 2);
-    if (pace > 64) __builtin_prefetch(ahead + 64, 0, 2);
-    ahead += pace;
-    V b0 = NAME(load)(panel + p * WIDTH), b1 = NAME(load)(panel + p * WIDTH + LANES);
+    if (WIDTH * sizeof(float) > 64) __builtin_prefetch(ahead + second, 0, 2);
+    V b0 = NAME(load)(panel), b1 = NAME(load)(panel + LANES);
 #pragma clang loop unroll(full)
     for (int i = 0; i < rows; i++) {
-      float a = left[i * down];
+      V a = NAME(splat)(left[i * down]);
       sums[i][0] += a * b0;
       sums[i][1] += a * b1;
     }
-    left += right;
   }
+#pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++) {
     float *line = out + i * stride;
-    if (n >= WIDTH) {
-      V r0 = sums[i][0], r1 = sums[i][1];
-      if (adding) {
-        r0 += NAME(load)(line);
-        r1 += NAME(load)(line + LANES);
-      }
-      NAME(store)(line, r0);
-      NAME(store)(line + LANES, r1);
-    } else {
-      float rest[WIDTH];
-      NAME(store)(rest, sums[i][0]);
-      NAME(store)(rest + LANES, sums[i][1]);
-      for (ptrdiff_t j = 0; j < n; j++) line[j] = adding ? line[j] + rest[j] : rest[j];
+    if (n < WIDTH) {
+      NAME(storeEnd)(line, sums[i][0], n, adding);
+      NAME(storeEnd)(line + LANES, sums[i][1], n - LANES, adding);
+      continue;
     }
+    if (adding) {
+      sums[i][0] += NAME(load)(line);
+      sums[i][1] += NAME(load)(line + LANES);
+    }
+    NAME(store)(line, sums[i][0]);
+    NAME(store)(line + LANES, sums[i][1]);
   }
 }
 

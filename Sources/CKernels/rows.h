@@ -17,7 +17,8 @@ INLINE void NAME(storePart)(float *p, V v, ptrdiff_t n) {
   for (ptrdiff_t i = 0; i < n; i++) p[i] = part[i];
 }
 
-INLINE V NAME(splat)(float x) { return (V){0} + x; }
+/// x in every place; x − 0 is x for every x, where 0 + x would be an addition.
+INLINE V NAME(splat)(float x) { return x - (V){0}; }
 
 INLINE V NAME(choose)(I mask, V yes, V no) {
   return (V)(((I)yes & mask) | ((I)no & ~mask));
