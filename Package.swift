@@ -113,7 +113,7 @@ let support: [Target] = [
   .executableTarget(
     name: "engine-bench",
     dependencies: [
-      "Engine", "Losses", "Randomness",
+      "CKernels", "Engine", "Losses", "Randomness",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     path: "Tests/engine-bench"),

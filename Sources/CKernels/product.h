@@ -64,7 +64,7 @@ static __attribute__((noinline)) void NAME(storeEnd)(float *out, V result, ptrdi
 /// one of k.
 ///
 /// The sums stay in registers only if every loop over them is unrolled and the loop over k has no
-/// branch: a compiler that spills them halves the rate. Check it with `make bench-kernels`.
+/// branch: a compiler that spills them halves the rate. `engine-bench kernels` shows it.
 INLINE void NAME(tile)(int rows, float *out, ptrdiff_t stride, const float *left, ptrdiff_t down,
                        ptrdiff_t right, const float *panel, ptrdiff_t k, ptrdiff_t n,
                        int adding, const char *ahead, ptrdiff_t pace) {

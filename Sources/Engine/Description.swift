@@ -14,6 +14,8 @@ package struct EngineDescription: Sendable {
   package static let current = EngineDescription()
 
   private init() {
+    // First, since the choice may limit the library.
+    kernels = String(cString: Engine.kernels.name)
     let version = dnnl_version().pointee
     library = "oneDNN \(version.major).\(version.minor).\(version.patch)"
     libraryKernels =
@@ -24,7 +26,6 @@ package struct EngineDescription: Sendable {
       case dnnl_cpu_isa_avx2: "AVX2"
       default: "AVX-512"
       }
-    kernels = String(cString: Engine.kernels.name)
   }
 
   /// One line for `--version`.

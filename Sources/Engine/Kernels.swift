@@ -1,7 +1,8 @@
 import CKernels
 
-/// The inner loops for the best instruction set of this processor.
-nonisolated(unsafe) let kernels = kernelSet(kernelSets() - 1).pointee
+/// The inner loops: those of the processor's best instruction set, or of the one that the variable
+/// AUTODIDACT_KERNELS names.
+nonisolated(unsafe) let kernels = kernelSet(KernelChoice.chosen).pointee
 
 /// How many numbers the longest vector holds; memory for rows that one thread works on is laid out
 /// in whole ones.

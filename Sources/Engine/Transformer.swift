@@ -42,6 +42,8 @@ package final class Transformer: @unchecked Sendable {
     precondition(a.heads % a.keyValueHeads == 0, "heads share keys and values evenly")
     precondition(a.headWidth % 2 == 0, "the length of a head is even")
     precondition(a.rotates.count == a.layers, "every layer says whether it rotates")
+    // Before the library computes anything: the choice may limit it.
+    _ = KernelChoice.chosen
     self.parameters = parameters
     layout = Layout(a)
     attentionShape = AttentionShape(a)

@@ -9,12 +9,15 @@ import Randomness
 /// The numbers of the model are random: how long they take does not depend on them.
 @main struct EngineBench: ParsableCommand {
   enum Work: String, ExpressibleByArgument, CaseIterable {
-    case train, sample, serve, score
+    case train, sample, serve, score, kernels
   }
 
   @Argument(
     help:
-      "What to do: train, sample, serve (new sequences take the places of those that end), score.")
+      """
+      What to do: train, sample, serve (new sequences take the places of those that end), score; or \
+      kernels, the rate of each inner loop in every instruction set of this processor.
+      """)
   var work: Work
 
   @Option(help: "Vocabulary, width, layers, heads, key and value heads, inner width.")
@@ -47,6 +50,7 @@ import Randomness
   /// Prints tokens a second, those given included only where they are learned or scored, the same a
   /// second of the processor's time, and the peak of memory in MiB.
   func run() throws {
+    if work == .kernels { return KernelRates(seconds: seconds / 100).print() }
     let parameters = Parameters(try architecture(), key: 1)
     let transformer = Transformer(parameters)
     let workers = Workers(threads: threads)
@@ -83,6 +87,7 @@ import Randomness
     let settings = DecodingSettings(topK: topK, topP: topP)
     let prompts = (0..<max(1, batch / samples)).map { _ in draw(prompt) }
     switch work {
+    case .kernels: preconditionFailure("kernels are measured without a model")
     case .train:
       let trainer = Trainer(
         transformer, optimizer: AdamW(), schedule: Schedule(peak: 1e-4, steps: 1 << 20),
@@ -150,9 +155,11 @@ import Randomness
     return 0
   }
 
-  private func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
-    var time = timespec()
-    clock_gettime(clock, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
+}
+
+/// The time of a clock, in seconds.
+func now(_ clock: clockid_t = CLOCK_MONOTONIC) -> Double {
+  var time = timespec()
+  clock_gettime(clock, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
