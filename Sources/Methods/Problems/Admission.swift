@@ -1,7 +1,7 @@
 /// Which proposed problems become problems.
 ///
-/// Those that have a sensible length, say nothing that is forbidden and are new: ROUGE-L below 0.7
-/// with every problem that is there (Self-Instruct, Wang et al. 2022, section 2.2).
+/// A text is admitted if its length is in range, it contains nothing forbidden and it is new: its
+/// ROUGE-L with every known problem is below 0.7 (Self-Instruct, Wang et al. 2022, section 2.2).
 package struct Admission: Sendable {
   /// Why a text is not admitted; the raw value is counted in ledgers.
   package enum Refusal: String, CaseIterable, Sendable {
@@ -11,9 +11,9 @@ package struct Admission: Sendable {
     case similar = "too-similar"
   }
 
-  /// What was decided of a text.
+  /// The decision about a text.
   package enum Decision: Equatable, Sendable {
-    /// It is in; with the largest ROUGE-L to a text that was there before.
+    /// It is in; with the largest ROUGE-L to a text that was known before.
     case admitted(similarity: Double)
     case refused(Refusal)
   }
@@ -26,9 +26,9 @@ package struct Admission: Sendable {
 
   /// Sets the rules.
   /// - Parameters:
-  ///   - lengths: in words.
-  ///   - forbidden: words, or sequences of them, that must not occur.
-  ///   - limit: ROUGE-L from which a text is too similar to one that is there.
+  ///   - lengths: in words; signs do not count.
+  ///   - forbidden: words, or sequences of words, that must not occur.
+  ///   - limit: ROUGE-L from which a text is too similar to a known one.
   package init(lengths: ClosedRange<Int>, forbidden: [String], limit: Double) {
     self.lengths = lengths
     self.limit = limit
@@ -37,14 +37,15 @@ package struct Admission: Sendable {
     self.vocabulary = vocabulary
   }
 
-  /// Adds a text that is there from the beginning.
+  /// Adds a text that is known from the beginning.
   package mutating func add(_ text: String) { pool.append(vocabulary.words(of: text)) }
 
-  /// Decides on a text; one that is admitted is there from then on.
+  /// Decides about a text; one that is admitted is known from then on.
   package mutating func decide(_ text: String) -> Decision {
     let words = vocabulary.words(of: text)
-    if words.count < lengths.lowerBound { return .refused(.short) }
-    if words.count > lengths.upperBound { return .refused(.long) }
+    let length = TextWords.wordCount(of: text)
+    if length < lengths.lowerBound { return .refused(.short) }
+    if length > lengths.upperBound { return .refused(.long) }
     if forbidden.contains(where: { Self.contains(words, $0) }) { return .refused(.forbidden) }
     let masks = WordMasks(words)
     var similarity = 0.0

@@ -1,9 +1,10 @@
 import Randomness
 
-/// Finds texts that were there before, word for word or nearly.
+/// Finds texts that repeat an earlier one, exactly or nearly.
 ///
-/// Two texts are near when the Jaccard similarity of their shingles — all runs of some words — is at
-/// least a threshold. Candidates come from MinHash with bands (Broder 1997, «On the resemblance and
+/// Two texts are equal when they are the same text, white space aside (`PlainText`). They are near
+/// when the Jaccard similarity of their shingles (all runs of some words and signs, `TextWords`) is
+/// at least a threshold. Candidates come from MinHash with bands (Broder 1997, «On the resemblance and
 /// containment of documents»; Leskovec, Rajaraman and Ullman, «Mining of Massive Datasets»,
 /// section 3.4) and are then compared exactly, so nothing is called near that is not; of texts right
 /// at the threshold more than 99 % are found.
@@ -15,22 +16,26 @@ package struct Duplicates: Sendable {
   private let rows: Int
   private let multipliers: [UInt64]
   private var exact: [UInt64: Int] = [:]
+  /// What each text that is known was compared within; see `add`.
+  private var groups: [UInt64] = []
   private var bands: [[UInt64: [Int32]]]
   private var shingles: [[UInt32]] = []
   private var count = 0
 
-  /// A text that was there before.
+  /// The earlier text that a text repeats.
   package struct Match: Equatable, Sendable {
-    /// Its number, from 0.
+    /// Its number among the texts that were new, from 0.
     package var number: Int
-    /// 1 for the same words.
+    /// Of the shingles; 1 for equal texts.
     package var similarity: Double
+    /// Whether it is the same text, white space aside.
+    package var isEqual: Bool
   }
 
-  /// Nothing is there yet.
+  /// Knows no text yet.
   /// - Parameters:
-  ///   - threshold: the Jaccard similarity from which texts are near; nil for the same words alone.
-  ///   - shingle: how many words a shingle has.
+  ///   - threshold: the Jaccard similarity from which texts are near; nil to find equal texts only.
+  ///   - shingle: how many words and signs a shingle has.
   package init(threshold: Double?, shingle: Int) {
     self.threshold = threshold
     self.shingle = shingle
@@ -58,30 +63,37 @@ package struct Duplicates: Sendable {
   }
 
   /// Looks for a text and adds it if it is new.
+  /// - Parameter group: texts are compared only with texts of the same group.
   /// - Returns: the first that it equals, else the first that it is near to, nil if it is new.
-  package mutating func add(_ text: String) -> Match? {
-    var words: [UInt64] = []
-    TextWords.each(in: text) { words.append(Self.hash(of: $0)) }
-    let whole = Self.hash(of: words[...])
-    if let number = exact[whole] { return Match(number: number, similarity: 1) }
+  package mutating func add(_ text: String, in group: String = "") -> Match? {
+    let group = Self.hash(of: group)
+    let whole = Self.hash(of: [group, Self.hash(of: PlainText.canonical(text))])
+    if let number = exact[whole] { return Match(number: number, similarity: 1, isEqual: true) }
     if let threshold {
+      var words: [UInt64] = []
+      TextWords.each(in: text) { word, _ in words.append(Self.hash(of: word)) }
       let own = shingles(of: words)
       let keys = keys(of: own)
-      if let match = near(own, keys, threshold) { return match }
+      if let match = near(own, keys, threshold, group) { return match }
       for (band, key) in keys.enumerated() { bands[band][key, default: []].append(Int32(count)) }
       shingles.append(own)
+      groups.append(group)
     }
     exact[whole] = count
     count += 1
     return nil
   }
 
-  private func near(_ own: [UInt32], _ keys: [UInt64], _ threshold: Double) -> Match? {
+  private func near(
+    _ own: [UInt32], _ keys: [UInt64], _ threshold: Double, _ group: UInt64
+  ) -> Match? {
     var candidates: Set<Int32> = []
     for (band, key) in keys.enumerated() { candidates.formUnion(bands[band][key] ?? []) }
-    for number in candidates.sorted() {
+    for number in candidates.sorted() where groups[Int(number)] == group {
       let similarity = Self.jaccard(own, shingles[Int(number)])
-      if similarity >= threshold { return Match(number: Int(number), similarity: similarity) }
+      if similarity >= threshold {
+        return Match(number: Int(number), similarity: similarity, isEqual: false)
+      }
     }
     return nil
   }
@@ -127,9 +139,9 @@ package struct Duplicates: Sendable {
 
   // MARK: - Hashes
 
-  /// FNV-1a of a word's UTF-8.
-  private static func hash(of word: String) -> UInt64 {
-    word.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
+  /// FNV-1a of a text's UTF-8.
+  private static func hash(of text: String) -> UInt64 {
+    text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01B3 }
   }
 
   private static func hash(of values: ArraySlice<UInt64>) -> UInt64 {

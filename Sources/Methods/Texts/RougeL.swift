@@ -1,10 +1,11 @@
-/// ROUGE-L: how much of two texts is one sequence of words (Lin 2004, «ROUGE: A Package for Automatic
-/// Evaluation of Summaries»), as Self-Instruct uses it to tell new tasks from old ones.
+/// ROUGE-L: the share of two texts that is one common sequence of words (Lin 2004, "ROUGE: A Package
+/// for Automatic Evaluation of Summaries"), which Self-Instruct uses to tell new tasks from old ones.
 ///
 /// With l the length of the longest common subsequence of words, P = l / length of one, R = l / length
-/// of the other, the value is the F-measure 2PR / (P + R) = 2l / (sum of the lengths).
+/// of the other, the value is the F-measure 2PR / (P + R) = 2l / (sum of the lengths). Signs count as
+/// words (`TextWords`); the program `rouge_score` leaves them out, so that `3 + 4` and `3 - 4` agree.
 package enum RougeL {
-  /// The value of two texts, from 0 to 1; 0 if either has no word.
+  /// The value of two texts, from 0 to 1; 0 if either has no word and no sign.
   package static func similarity(_ one: String, _ other: String) -> Double {
     var vocabulary = Vocabulary()
     let (first, second) = (vocabulary.words(of: one), vocabulary.words(of: other))
@@ -19,14 +20,14 @@ package enum RougeL {
   }
 }
 
-/// Numbers for words.
+/// Numbers for words and signs.
 struct Vocabulary: Sendable {
   private var numbers: [String: Int32] = [:]
 
-  /// The numbers of a text's words.
+  /// The numbers of a text's words and signs.
   mutating func words(of text: String) -> [Int32] {
     var words: [Int32] = []
-    TextWords.each(in: text) { word in
+    TextWords.each(in: text) { word, _ in
       let number = numbers[word] ?? Int32(numbers.count)
       numbers[word] = number
       words.append(number)

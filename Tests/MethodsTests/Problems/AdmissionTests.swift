@@ -16,22 +16,24 @@ struct AdmissionTests {
     #expect(admission.decide("What is in the Image?") == .refused(.forbidden))
     #expect(admission.decide("Take what is, as shown, red") == .refused(.forbidden))
     #expect(admission.decide("How many pears has Tom?") == .refused(.similar))
-    // «shown as» and «images» are other words.
+    // "shown as" and "images" are other words; signs are no words, but tell texts apart.
     #expect(admission.decide("Sum the images shown as red") == .admitted(similarity: 0))
+    #expect(admission.decide("3 + 4?") == .refused(.short))
   }
 
   @Test func theLimitItselfIsTooSimilar() {
     var admission = rules(limit: 0.8)
     #expect(admission.decide("How many pears has Tom?") == .refused(.similar))
-    admission = rules(limit: 0.81)
-    #expect(admission.decide("How many pears has Tom?") == .admitted(similarity: 0.8))
+    // Five of six words and signs are common.
+    admission = rules(limit: 0.84)
+    #expect(admission.decide("How many pears has Tom?") == .admitted(similarity: 10.0 / 12))
   }
 
   @Test func whatIsAdmittedIsThere() {
     var admission = rules()
-    #expect(admission.decide("Which days have rain here?") == .admitted(similarity: 0))
-    #expect(admission.decide("Which days have snow here?") == .refused(.similar))
+    #expect(admission.decide("Which days have rain here") == .admitted(similarity: 0))
+    #expect(admission.decide("Which days have snow here") == .refused(.similar))
     // What was refused is not there.
-    #expect(admission.decide("What nights have snow there?") == .admitted(similarity: 0.2))
+    #expect(admission.decide("What nights have snow there") == .admitted(similarity: 0.2))
   }
 }

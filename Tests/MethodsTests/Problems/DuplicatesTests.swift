@@ -4,19 +4,32 @@ import Testing
 @testable import Methods
 
 struct DuplicatesTests {
-  @Test func theSameWordsAreFound() {
+  @Test func equalTextsAreFound() {
     var duplicates = Duplicates(threshold: nil, shingle: 3)
     #expect(duplicates.add("What is 3 + 4?") == nil)
-    #expect(duplicates.add("What is 3 - 5?") == nil)
-    #expect(duplicates.add(" what IS:  3 4") == Duplicates.Match(number: 0, similarity: 1))
-    #expect(duplicates.add("What is 4 + 3?") == nil)
-    #expect(duplicates.add("What is 4, 3?") == Duplicates.Match(number: 2, similarity: 1))
+    #expect(
+      duplicates.add(" What is\n3 + 4? ")
+        == Duplicates.Match(number: 0, similarity: 1, isEqual: true))
+    for other in ["What is 3 - 4?", "What is 3 * 4?", "What is 3.4?", "what is 3 + 4?"] {
+      #expect(duplicates.add(other) == nil, "\(other)")
+    }
   }
 
-  @Test func textsWithoutWordsAreTheSame() {
-    var duplicates = Duplicates(threshold: 0.5, shingle: 3)
-    #expect(duplicates.add("") == nil)
-    #expect(duplicates.add("?!") == Duplicates.Match(number: 0, similarity: 1))
+  @Test func signsKeepShortTextsApart() {
+    var duplicates = Duplicates(threshold: 0.8, shingle: 5)
+    for text in ["3 + 4", "3 - 4", "3 * 4", "3.4", "3/4", "return x+1", "return x-1", "", "?!"] {
+      #expect(duplicates.add(text) == nil, "\(text)")
+    }
+    #expect(duplicates.add("return X+1")?.isEqual == false)
+    #expect(duplicates.add("return x + 1")?.similarity == 1)
+  }
+
+  @Test func onlyTextsOfOneGroupAreCompared() {
+    var duplicates = Duplicates(threshold: 0.5, shingle: 1)
+    #expect(duplicates.add("a b c d", in: "x") == nil)
+    #expect(duplicates.add("a b c d", in: "y") == nil)
+    #expect(duplicates.add("a b c e", in: "y")?.number == 1)
+    #expect(duplicates.add("a b c d", in: "y")?.isEqual == true)
   }
 
   @Test func nearTextsAreFound() {
@@ -24,11 +37,11 @@ struct DuplicatesTests {
     #expect(duplicates.add("a b c d e f") == nil)
     // The shingles ab, bc, cd, de are common, ef and ex are not: 4 of 6.
     let match = duplicates.add("a b c d e x")
-    #expect(match == Duplicates.Match(number: 0, similarity: 4.0 / 6))
+    #expect(match == Duplicates.Match(number: 0, similarity: 4.0 / 6, isEqual: false))
     // ab, bc of 5 + 5 - 2 = 8.
     #expect(duplicates.add("a b c x y z") == nil)
     #expect(duplicates.add("q") == nil)
-    #expect(duplicates.add("Q?") == Duplicates.Match(number: 2, similarity: 1))
+    #expect(duplicates.add("Q") == Duplicates.Match(number: 2, similarity: 1, isEqual: false))
   }
 
   @Test func jaccard() {
