@@ -1,13 +1,14 @@
 import Glibc
 import Streams
 
-/// Runs commands that nobody vouches for, apart from the machine.
+/// Runs untrusted commands, apart from the machine.
 ///
 /// Each runs under bubblewrap in namespaces of its own: no network, no process but its own in sight,
-/// `/usr` and the directories that are exposed to be read, an empty `/tmp` in memory as its working
-/// directory and the only place to write, and no variable of the environment but PATH, HOME and
-/// LANG. When the command ends, or its time does, all that it started ends too; and all of it ends
-/// when this process does.
+/// `/usr` and the exposed directories read-only, an empty `/tmp` in memory as its working directory
+/// and the only place to write, and no variable of the environment but PATH, HOME and LANG. It has
+/// no capability, cannot make namespaces of its own, and may not make the system calls that
+/// `SystemCallFilter` forbids. When the command ends or its time is over, everything that it started
+/// ends too, and all of it ends when this process does.
 package struct Sandbox: Sendable {
   /// What one command may use.
   package struct Limits: Equatable, Sendable {
@@ -79,7 +80,7 @@ package struct Sandbox: Sendable {
     package var description: String {
       switch self {
       case .missing:
-        "programs run under bubblewrap alone, and it is not here; on Debian: apt-get install "
+        "bubblewrap is required to run programs and was not found; on Debian: apt-get install "
           + "bubblewrap"
       case .unable(let words): "bubblewrap cannot make a sandbox here: \(words)"
       case .system(let action, let code):
@@ -93,6 +94,9 @@ package struct Sandbox: Sendable {
 
   let limits: Limits
   private let exposed: [String]
+  /// Whether the kernel is told to refuse user namespaces inside: bubblewrap 0.8 and later can. The
+  /// system call filter refuses them too.
+  private var disablesNamespaces = true
 
   /// Makes sure that commands can be run.
   /// - Parameters:
@@ -102,6 +106,15 @@ package struct Sandbox: Sendable {
   package init(limits: Limits, exposing exposed: [String] = []) throws(Refusal) {
     self.limits = limits
     self.exposed = exposed
+    do { try probe() } catch {
+      guard case .unable(let words) = error, words.contains("--disable-userns") else { throw error }
+      disablesNamespaces = false
+      try probe()
+    }
+  }
+
+  /// Runs a command of which the exit status is known.
+  private func probe() throws(Refusal) {
     let process = try SandboxProcess(Job("exit 7"), in: self)
     let report = try process.wait()
     guard report.ending == .exit(7) else {
@@ -110,16 +123,18 @@ package struct Sandbox: Sendable {
     }
   }
 
-  /// The words with which a command is run.
+  /// The words of the command line that runs a command.
   /// - Parameters:
   ///   - files: names in the working directory, each with the descriptor that holds its bytes.
-  ///   - status: the descriptor to which bubblewrap says how the command ended.
-  func arguments(command: String, files: [(name: String, descriptor: Int32)], status: Int32)
-    -> [String]
-  {
+  ///   - status: the descriptor to which bubblewrap writes how the command ended.
+  ///   - filter: the descriptor that holds the system call filter.
+  func arguments(
+    command: String, files: [(name: String, descriptor: Int32)], status: Int32, filter: Int32
+  ) -> [String] {
     var words =
       asNobody + [
-        "bwrap", "--unshare-all", "--die-with-parent", "--new-session", "--clearenv",
+        "bwrap", "--unshare-all", "--unshare-user", "--cap-drop", "ALL", "--seccomp", "\(filter)",
+        "--die-with-parent", "--new-session", "--clearenv",
         "--setenv", "PATH", Self.path, "--setenv", "HOME", "/tmp",
         "--setenv", "LANG", "C.UTF-8", "--ro-bind", "/usr", "/usr",
       ]
@@ -131,6 +146,7 @@ package struct Sandbox: Sendable {
       "--proc", "/proc", "--dev", "/dev", "--size", "\(limits.memory)", "--tmpfs", "/dev/shm",
       "--size", "\(limits.memory)", "--tmpfs", "/tmp", "--json-status-fd", "\(status)",
     ]
+    if disablesNamespaces { words.append("--disable-userns") }
     for path in exposed { words += ["--ro-bind", path, path] }
     for file in files {
       words += ["--perms", "0444", "--file", "\(file.descriptor)", "/tmp/\(file.name)"]
@@ -145,13 +161,13 @@ package struct Sandbox: Sendable {
     return words
   }
 
-  /// The system does not limit the number of root's processes.
+  /// How root becomes nobody: the system does not limit the number of root's processes.
   private var asNobody: [String] {
     guard geteuid() == 0 else { return [] }
     return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
   }
 
-  /// How a folder of programs or libraries gets in: where it is a link, as a link.
+  /// How a folder of programs or libraries is made visible: as a link where it is a link.
   private static func systemFolder(_ name: String) -> [String] {
     var target = [CChar](repeating: 0, count: 4096)
     let length = readlink(name, &target, target.count - 1)

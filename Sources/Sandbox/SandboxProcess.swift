@@ -19,6 +19,8 @@ final class SandboxProcess {
     defer { for descriptor in opened { close(descriptor) } }
     let input = try Self.hold(job.input)
     opened.append(input)
+    let filter = try Self.hold(SystemCallFilter.bytes)
+    opened.append(filter)
     var files: [(name: String, descriptor: Int32)] = []
     for (name, bytes) in job.files.sorted(by: { $0.key < $1.key }) {
       files.append((name, try Self.hold(bytes)))
@@ -34,11 +36,11 @@ final class SandboxProcess {
     }
     sources = pipes.map(\.source)
     let words = sandbox.arguments(
-      command: job.command, files: files, status: pipes[2].target)
+      command: job.command, files: files, status: pipes[2].target, filter: filter)
     do {
       process = try Self.spawn(
         words, input: input, output: pipes[0].target, errors: pipes[1].target,
-        kept: files.map(\.descriptor) + [pipes[2].target])
+        kept: files.map(\.descriptor) + [pipes[2].target, filter])
     } catch {
       for source in sources { close(source) }
       throw error

@@ -236,6 +236,69 @@ struct SandboxTests {
     #expect(text(report.output).contains("signalled") == false, "\(report)")
   }
 
+  /// A name, the call's numbers on x86-64 and on ARM, and what it is called with.
+  @Test(arguments: [
+    ("unshare(CLONE_NEWUSER)", 272, 97, "0x10000000"), ("setns", 308, 268, "0, 0"),
+    ("clone(CLONE_NEWUSER)", 56, 220, "0x10000011, 0, 0, 0, 0"),
+    ("mount", 165, 40, "b'x', b'/tmp', b'tmpfs', 0, 0"), ("chroot", 161, 51, "b'/tmp'"),
+    ("ptrace(TRACEME)", 101, 117, "0, 0, 0, 0"), ("bpf", 321, 280, "0, 0, 0"),
+    ("process_vm_readv", 310, 270, "1, 0, 0, 0, 0, 0"), ("keyctl", 250, 219, "0, -3, 1, 0, 0"),
+    ("perf_event_open", 298, 241, "0, 0, -1, -1, 0"), ("userfaultfd", 323, 282, "1"),
+    ("io_uring_setup", 425, 425, "8, 0"), ("open_tree", 428, 428, "-100, b'/', 0"),
+    ("personality", 135, 92, "0x0040000"),
+  ])
+  func aForbiddenCallFails(name: String, x86: Int, arm: Int, arguments: String) throws {
+    let report = try python(
+      """
+      import ctypes, platform
+      library = ctypes.CDLL(None, use_errno=True)
+      number = \(x86) if platform.machine() == "x86_64" else \(arm)
+      result = library.syscall(number, \(arguments))
+      print(result, ctypes.get_errno())
+      """)
+    #expect(text(report.output) == "-1 1\n", "\(name): \(text(report.errors))")
+  }
+
+  @Test func aNamespaceOfItsOwnCannotBeMade() throws {
+    #expect(try run("unshare --user --map-root-user true").ending != .exit(0))
+    #expect(
+      try run("cat /proc/sys/user/max_user_namespaces; bwrap --ro-bind / / true").ending != .exit(0)
+    )
+  }
+
+  @Test func thereIsNoCapability() throws {
+    let report = try run("grep -h -e ^Cap -e ^NoNewPrivs -e ^Seccomp: /proc/self/status")
+    let lines = text(report.output).split(separator: "\n").map { $0.split(separator: "\t")[1] }
+    #expect(lines == Array(repeating: "0000000000000000", count: 5) + ["1", "2"])
+  }
+
+  @Test func socketsOfRareFamiliesAreRefused() throws {
+    let report = try python(
+      """
+      import socket
+      for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_NETLINK, socket.AF_PACKET, 38, 40):
+        try:
+          socket.socket(family, socket.SOCK_RAW if family == 17 else socket.SOCK_DGRAM)
+          print("made")
+        except OSError as error:
+          print(error.errno)
+      """)
+    #expect(text(report.output) == "made\nmade\n97\n97\n97\n97\n", "\(text(report.errors))")
+  }
+
+  /// Threads and processes need `clone`, which the filter looks into.
+  @Test func threadsAndProcessesStillRun() throws {
+    let report = try python(
+      """
+      import subprocess, threading
+      threads = [threading.Thread(target=lambda: None) for _ in range(4)]
+      for thread in threads: thread.start()
+      for thread in threads: thread.join()
+      print(subprocess.run(["echo", "seen"], capture_output=True, text=True).stdout)
+      """)
+    #expect(text(report.output) == "seen\n\n", "\(text(report.errors))")
+  }
+
   @Test func whatIsUnderWayEndsWithAnError() throws {
     struct Stop: Error {}
     let sandbox = try Sandbox(limits: Sandbox.Limits())
