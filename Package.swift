@@ -51,7 +51,7 @@ let libraries: [Target] = [
     ]),
   library("Randomness"),
   library("Records", imports: ["CJansson"]),
-  library("Sandbox", imports: ["Streams"]),
+  library("Sandbox", imports: ["Records", "Streams"]),
   library("Streams", imports: ["CMalloc", "CXXHash", "CZstd"]),
   library("Views", imports: ["FilterKit", "Methods", "Records", "Streams"]),
 ]
@@ -147,7 +147,7 @@ let tests: [Target] = [
     ]),
   .testTarget(name: "RandomnessTests", dependencies: ["Randomness"]),
   .testTarget(name: "RecordsTests", dependencies: ["Randomness", "Records"]),
-  .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "Streams"]),
+  .testTarget(name: "SandboxTests", dependencies: ["Records", "Sandbox", "Streams"]),
   .testTarget(name: "StreamsTests", dependencies: ["CZstd", "Randomness", "Streams"]),
   .testTarget(name: "StubsTests", dependencies: ["Records", "Stubs"]),
   .testTarget(

@@ -4,39 +4,86 @@ package struct ProgramTests: Equatable, Sendable {
   package enum Check: Equatable, Sendable {
     /// A Python statement behind the program that must not raise.
     case assertion(String)
-    /// What the program reads, and what it must write but for white space at the ends of lines and
-    /// of the whole; it must exit with 0.
+    /// Python code behind the program that must not raise: one that defines `check(candidate)`, as
+    /// HumanEval's tests do, is called with the entry point; classes of `unittest` are run.
+    case script(String)
+    /// What the program reads, and what it must write (`OutputComparison`); it must exit with 0.
     case output(input: String, expected: String)
   }
 
-  /// Python that stands before the program of an assertion, such as imports.
+  /// Python before the program, such as imports.
   package var setup: String
+  /// Code that the program may continue: HumanEval's prompt, which ends in a function's head.
+  package var prefix: String
+  /// The function that the tests call, if it is known.
+  package var entryPoint: String?
+  /// Python between the program and each assertion; it may use what the program defines.
+  package var testSetup: String
   /// The tests, in their order.
   package var checks: [Check]
 
   /// Describes tests.
-  package init(setup: String = "", checks: [Check]) {
+  package init(
+    setup: String = "", prefix: String = "", entryPoint: String? = nil, testSetup: String = "",
+    checks: [Check]
+  ) {
     self.setup = setup
+    self.prefix = prefix
+    self.entryPoint = entryPoint
+    self.testSetup = testSetup
     self.checks = checks
+  }
+
+  /// The names of functions and classes that the tests call; the program defines one of them.
+  package var calledNames: Set<String> {
+    if let entryPoint { return [entryPoint] }
+    return checks.reduce(into: []) { names, check in
+      switch check {
+      case .assertion(let code), .script(let code): names.formUnion(PythonCode.calls(in: code))
+      case .output: break
+      }
+    }
   }
 
   /// The jobs that tell whether a program passes, one a check.
   /// - Parameters:
+  ///   - program: a whole program, or what continues `prefix`.
   ///   - command: runs the file `program` of its working directory.
   ///   - seal: a word that the program cannot guess. An assertion is passed if the word is written
   ///     behind it, so a program that ends early with 0 passes none. (One that reads its own file
   ///     can still cheat: it shares a process with its test.)
   package func jobs(program: [UInt8], command: String, seal: String) -> [Sandbox.Job] {
-    checks.map { check in
+    let whole = Array(
+      PythonCode.joined(prefix: prefix, String(decoding: program, as: UTF8.self), entryPoint).utf8)
+    return checks.map { check in
       switch check {
       case .assertion(let statement):
-        var text = Array(setup.utf8) + [0x0A] + program
-        text += Array("\n\(statement)\n__import__('os').write(1, b'\\n\(seal)\\n')\n".utf8)
-        return Sandbox.Job(command, files: ["program": text])
+        testJob(whole, testSetup + (testSetup.isEmpty ? "" : "\n") + statement, command, seal)
+      case .script(let code):
+        testJob(whole, PythonCode.called(code, entryPoint), command, seal)
       case .output(let input, _):
-        return Sandbox.Job(command, files: ["program": program], input: Array(input.utf8))
+        Sandbox.Job(
+          command, files: ["program": prefix.isEmpty ? program : whole], input: Array(input.utf8))
       }
     }
+  }
+
+  /// The program is no main program here: what it does `if __name__ == "__main__"` is not tested.
+  private func testJob(
+    _ program: [UInt8], _ test: String, _ command: String, _ seal: String
+  ) -> Sandbox.Job {
+    let (future, rest) = PythonCode.futureImports(in: program)
+    var text = future
+    text += Array(
+      """
+      __import__('sys').modules['solution'] = __import__('sys').modules['__main__']
+      __name__ = 'solution'
+      \(setup)
+
+      """.utf8)
+    text += rest
+    text += Array("\n\(test)\n__import__('os').write(1, b'\\n\(seal)\\n')\n".utf8)
+    return Sandbox.Job(command, files: ["program": text])
   }
 
   /// Whether a job's report says that its check is passed.
@@ -44,21 +91,10 @@ package struct ProgramTests: Equatable, Sendable {
   package func passes(_ number: Int, _ report: Sandbox.Report, seal: String) -> Bool {
     guard report.ending == .exit(0) else { return false }
     switch checks[number] {
-    case .assertion:
+    case .assertion, .script:
       return report.output.suffix(seal.utf8.count + 2) == Array("\n\(seal)\n".utf8)[...]
     case .output(_, let expected):
-      return Self.lines(of: report.output[...]) == Self.lines(of: Array(expected.utf8)[...])
+      return OutputComparison.agree(report.output, Array(expected.utf8))
     }
-  }
-
-  /// The lines of an output without white space at their ends, nor empty ones at the end.
-  private static func lines(of text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
-    var lines = text.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-      line[
-        ..<((line.lastIndex { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }).map { $0 + 1 }
-          ?? line.startIndex)]
-    }
-    while lines.last?.isEmpty == true { lines.removeLast() }
-    return lines
   }
 }

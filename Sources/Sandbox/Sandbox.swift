@@ -94,8 +94,9 @@ package struct Sandbox: Sendable {
 
   let limits: Limits
   private let exposed: [String]
-  /// Whether the kernel is told to refuse user namespaces inside: bubblewrap 0.8 and later can. The
-  /// system call filter refuses them too.
+  /// Whether the kernel is told to refuse user namespaces inside: bubblewrap 0.8 and later can.
+  ///
+  /// The system call filter refuses them too.
   private var disablesNamespaces = true
 
   /// Makes sure that commands can be run.

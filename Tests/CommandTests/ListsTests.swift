@@ -15,7 +15,7 @@ struct ListsTests {
     "Models": ["CCurl", "CEpoll", "Checkpoints", "Engine", "Randomness", "Records", "Streams"],
     "Randomness": [],
     "Records": ["CJansson"],
-    "Sandbox": ["Streams"],
+    "Sandbox": ["Records", "Streams"],
     "Streams": ["CMalloc", "CXXHash", "CZstd"],
     "Views": ["FilterKit", "Methods", "Records", "Streams"],
   ]

@@ -37,6 +37,8 @@ struct ProgramTestsTests {
     let first = String(decoding: jobs[0].files["program"] ?? [], as: UTF8.self)
     #expect(
       first == """
+        __import__('sys').modules['solution'] = __import__('sys').modules['__main__']
+        __name__ = 'solution'
         import math
         def f(): pass
         assert f()
@@ -45,6 +47,52 @@ struct ProgramTestsTests {
         """)
     #expect(jobs[1].files == ["program": Array("def f(): pass".utf8)])
     #expect(jobs[1].input == Array("3\n".utf8))
+  }
+
+  /// Programs as people write them, against the forms of tests that data sets have.
+  @Test(.enabled(if: refusal == nil, "no sandbox can be made here"))
+  func rightProgramsPass() throws {
+    let humanEval = ProgramTests(
+      prefix: "from typing import List\n\ndef f(x: List[int]) -> int:\n    \"\"\"Sum.\"\"\"\n",
+      entryPoint: "f",
+      checks: [
+        .script("METADATA = {}\n\ndef check(candidate):\n    assert candidate([1, 2]) == 3\n")
+      ])
+    let mbpp = ProgramTests(
+      setup: "import math", testSetup: "root = Node(3)", checks: [.assertion("assert f(root) == 3")]
+    )
+    let echo = ProgramTests(checks: [.output(input: "0.5 2\n", expected: "1.0")])
+    let node = "class Node:\n  def __init__(self, x): self.x = x\n"
+    let cases: [(ProgramTests, String)] = [
+      (humanEval, "    return sum(x)"), (humanEval, "return sum(x)"),
+      (humanEval, "def f(x: List[int]) -> int:\n    return sum(x)"),
+      (humanEval, "def f(x):\n  return sum(x)\nif __name__ == '__main__':\n  print(f(input()))"),
+      (humanEval, "from __future__ import annotations\ndef f(x: Any) -> int:\n  return sum(x)"),
+      (mbpp, node + "def f(n): return math.floor(n.x)"),
+      (
+        mbpp,
+        "from dataclasses import dataclass\n@dataclass\nclass Node:\n  x: 'int'\ndef f(n): return n.x"
+      ),
+      (echo, "a, b = map(float, input().split())\nprint(a * b)"),
+      (
+        echo,
+        "if __name__ == '__main__':\n  a, b = map(float, input().split())\n  print(f'{a*b:.6f}')"
+      ),
+    ]
+    var jobs = cases.enumerated().map { number, item in
+      let (tests, program) = item
+      return (
+        tests.jobs(program: Array(program.utf8), command: "python3 -I program", seal: "ab12")[0],
+        number
+      )
+    }
+    try Sandbox(limits: Sandbox.Limits()).serve(
+      count: 2,
+      next: { _ in jobs.popLast().map { .request($0.0, ticket: $0.1) } ?? .end },
+      deliver: { number, report in
+        let passes = cases[number].0.passes(0, report, seal: "ab12")
+        #expect(passes, "\(cases[number].1): \(String(decoding: report.errors, as: UTF8.self))")
+      })
   }
 
   @Test(.enabled(if: refusal == nil, "no sandbox can be made here"))
