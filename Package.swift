@@ -127,7 +127,7 @@ let tests: [Target] = [
       "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
     ], exclude: ["Fixtures"]),
   .testTarget(
-    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases"]),
+    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases", "Pages"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
     exclude: ["Fixtures"]),

@@ -10,6 +10,8 @@ SEED ?= 42
 ROUNDS ?= 3
 # Problems and data sets of your own; without PROBLEMS the task is to reverse a string of digits.
 PROBLEMS ?=
+# The model that judges and criticises, where a page asks one: a directory or a server's address.
+JUDGE ?= $(MODEL)
 DATA ?= ../../shared/data
 # What all methods are given, and what one method makes of it.
 SHARED ?= out/$(or $(basename $(notdir $(PROBLEMS))),reverse)-$(SEED)
@@ -29,10 +31,16 @@ ROWS = $(BIN)/best --as sft
 FILTER_BY_DS_WEIGHT = $(BIN)/filter-by-DS-weight $(RENDERING)
 TRAIN = $(BIN)/train $(RENDERING) $(TRAINING) --seed $(SEED)
 REPORT = $(BIN)/report
+CRITIQUE = $(BIN)/critique --model $(JUDGE)
+REFINE = $(BIN)/refine $(RENDERING) --max-tokens $(MAX_TOKENS) --model @model
+SCORE = $(BIN)/score $(RENDERING) --model @model
+BEST = $(BIN)/best
+DEDUP = $(BIN)/dedup
+PROPOSE = $(BIN)/propose
 
 # A file name goes into rules and commands as it is.
 space := $(subst ,, )
-$(foreach name,PROBLEMS MODEL SHARED OUT,$(if $(findstring $(space),$(strip $($(name))))$(findstring :,$(patsubst http%,,$($(name))))$(findstring ',$($(name)))$(findstring ",$($(name))),\
+$(foreach name,PROBLEMS MODEL SHARED OUT,$(if $(findstring $(space),$(strip $($(name))))$(findstring :,$(patsubst http%,,$(patsubst replay:%,,$($(name)))))$(findstring ',$($(name)))$(findstring ",$($(name))),\
   $(error $(name)="$($(name))": make cannot handle a space, a colon or a quotation mark in a file name; rename the file or make a link)))
 
 include build.mk

@@ -57,6 +57,33 @@ struct PagesTests {
     }
   }
 
+  /// What a page makes of recorded answers is what its paper's formula gives.
+  ///
+  /// A case is a folder `Pages/PAGE` with `problems.jsonl`, the recorded `answers.jsonl` that stand for the model,
+  /// `settings` for make, `working`, which tells how the expected products were worked out by hand, and in
+  /// `expected` a file for each product that is compared: `STAGE.jsonl`, or `report.txt`
+  /// with `*` for any text.
+  @Test(arguments: PageCase.all)
+  func aPageMakesWhatItsPaperSays(_ page: PageCase) throws {
+    let folder = try Folder(copying: page.url)
+    for (product, expected) in try page.expected() {
+      let run = try Shell.run(page.line(product), in: folder.url)
+      try #require(run.status == 0, "\(run.text)\(run.stderr)")
+      let stream = product.hasSuffix(".zst")
+      let made = try Shell.run("\(stream ? "zstd -dcq" : "cat") \(product)", in: folder.url)
+      #expect(
+        stream ? made.text == expected : Glob.matches(made.text, expected),
+        "\(product): \(made.text)")
+    }
+  }
+
+  @Test(arguments: PageCase.all)
+  func aCaseShowsItsWorking(_ page: PageCase) throws {
+    #expect(Self.names.contains(page.name), "there is no page \(page.name)")
+    #expect((page.read("working") ?? "").count > 80)
+    #expect(try !page.expected().isEmpty)
+  }
+
   @Test func makeRunsAgainWhatFollowsFromAChange() throws {
     let folder = try Folder()
     #expect(try make("lmsi", "ROUNDS=1", in: folder.url).status == 0)
@@ -117,5 +144,43 @@ struct PagesTests {
     for foreign in ["jq ", "awk ", "ifeq", "ifdef", "$(if "] {
       #expect(!text.contains(foreign), "a page has no \(foreign)")
     }
+  }
+}
+
+/// The folder of one page's recorded run.
+struct PageCase: CustomTestStringConvertible {
+  let url: URL
+  var name: String { url.lastPathComponent }
+  var testDescription: String { name }
+
+  static let all: [PageCase] = {
+    let root = Shell.package.appending(path: "Tests/CommandTests/Pages")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return names.sorted().map { PageCase(url: root.appending(path: $0)) }
+  }()
+
+  func read(_ file: String) -> String? {
+    try? String(contentsOf: url.appending(path: file), encoding: .utf8)
+  }
+
+  /// The products that are compared, by their paths in the folder, with what they should hold.
+  func expected() throws -> [(product: String, text: String)] {
+    let folder = url.appending(path: "expected")
+    let rounds = Manifest.text("pipelines/methods/\(name).mk")?.contains("include loop.mk") == true
+    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { file in
+      let text = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
+      guard file.hasSuffix(".jsonl") else { return ("out/\(file)", text) }
+      return ("out/\(rounds ? "round1/" : "")\(file).zst", text)
+    }
+  }
+
+  /// The line that makes a product.
+  func line(_ product: String) -> String {
+    let settings = (read("settings") ?? "").replacing("\n", with: " ")
+    return "make --no-print-directory -C \(Shell.package.path)/pipelines -f methods/\(name).mk"
+      + " BIN=\(Shell.binaries.path) SHARED=$PWD OUT=$PWD/out ROUNDS=1 PROBLEMS=$PWD/problems.jsonl"
+      + " unlabelled=$PWD/problems.jsonl TEST=$PWD/problems.jsonl LABELLED=$PWD/labelled.jsonl"
+      + " VALID=$PWD/valid.jsonl MODEL=replay:$PWD/answers.jsonl JUDGE=replay:$PWD/answers.jsonl"
+      + " \(settings) $PWD/\(product)"
   }
 }

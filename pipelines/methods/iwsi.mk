@@ -3,10 +3,11 @@
 # Differs: several rounds, each from the model before; samples are weighed by that model; only
 # majorities of three quarters vote; half of what is learned is labelled, since rounds drift without it.
 STAGES = samples votes kept own rows
+KEEP ?= 80%
 
 samples = $(DRAW)
 votes = $(VOTE) @samples --keep majority --min-share 0.75
-kept = $(FILTER_BY_DS_WEIGHT) @votes --model @model --valid @valid --keep 80%
+kept = $(FILTER_BY_DS_WEIGHT) @votes --model @model --valid @valid --keep $(KEEP)
 own = $(ROWS) @kept
 rows = $(BLEND) @own @gold --repeat
 
