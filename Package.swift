@@ -127,7 +127,8 @@ let tests: [Target] = [
       "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
     ], exclude: ["Fixtures"]),
   .testTarget(
-    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"], exclude: ["Cases", "Pages"]),
+    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"],
+    exclude: ["Cases", "Pages"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
     exclude: ["Fixtures"]),
