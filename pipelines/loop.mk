@@ -30,4 +30,4 @@ all: $(OUT)/report.txt
 
 # The labelled half of what a loop learns from.
 $(SHARED)/gold.jsonl.zst: $(LABELLED)
-	$(ROWS) $< --from solution --output $@
+	$(ROWS) sft $< --from solution --output $@

@@ -50,7 +50,7 @@ $(OUT)/pairs.jsonl.zst: $(OUT)/votes.jsonl.zst
 	$(BIN)/pair $< --by most-vs-least --output $@
 
 $(OUT)/rows.jsonl.zst: $(OUT)/samples.jsonl.zst
-	$(VOTE) $< --keep majority | $(ROWS) --output $@
+	$(VOTE) $< --keep majority | $(ROWS) sft --output $@
 
 $(OUT)/report.txt: $(OUT)/votes.jsonl.zst $(OUT)/pairs.jsonl.zst $(OUT)/rows.jsonl.zst
 	$(REPORT) --html $(@D)/report.html $< >$@.part && mv $@.part $@

@@ -48,6 +48,20 @@ import Testing
     #expect(try ask(recording, requests) == [said("7"), said("1"), said("7")])
   }
 
+  @Test func aTextThatIsShownAnswersEveryPromptThatShowsIt() throws {
+    let recording = """
+      {"prompt":"*","text":"other"}
+      {"shows":"cat","text":"1"}
+      {"shows":"dog","text":"2"}
+      {"shows":"cat","text":"3"}
+      {"prompt":"a cat","text":"own"}
+      """
+    let prompts = ["the cat", "a cat", "dog and cat", "the cat", "the cat", "a bird", "one dog"]
+    #expect(
+      try ask(recording, prompts.map { complete($0) })
+        == ["1", "own", "1", "3", "1", "other", "2"].map(said))
+  }
+
   @Test func theStarAnswersEveryOtherPromptFromTheFirstLineOn() throws {
     let recording = """
       {"prompt":"*","text":"1"}

@@ -1,6 +1,7 @@
 # Adaptive-Consistency (arXiv 2305.11860) and Early-Stopping Self-Consistency (arXiv 2401.10480)
 # Claim: a vote that stops as soon as it is sure is as often right as one of 40 samples, for a third.
 # Differs: the votes label the problems of the demo's first round; the answers are exact.
+# Family: voting
 STAGES = fixed beta dirichlet unanimous share
 MOST ?= 40
 MANY = $(SAMPLE) @unlabelled --model @model -n $(MOST) --temperature $(TEMPERATURE)

@@ -3,6 +3,7 @@
 # teaches as much as gold labels.
 # Differs: the semi-supervised variant, half of the pairs being a right sample of the base against a
 # wrong one, by the labels; one threshold of half the votes in all rounds; no second, hotter set of samples.
+# Family: voting
 ONCE = labelled-samples labelled-pairs
 STAGES = samples kept own rows
 
