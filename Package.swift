@@ -83,6 +83,7 @@ let commands: [Target] = [
   command("filter-by-DS-weight", imports: ["Checkpoints", "Methods", "ModelKit", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect", imports: ["Views"]),
+  command("keep", imports: ["Methods"]),
   command("pair", imports: ["Methods"]),
   command("problems", imports: ["Answers", "Methods"]),
   command("propose", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Randomness"]),
@@ -135,7 +136,7 @@ let tests: [Target] = [
   .testTarget(
     name: "FilterKitTests",
     dependencies: [
-      "FilterKit", "Records", "Streams",
+      "FilterKit", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),

@@ -1,7 +1,9 @@
 /// A value within a line, decoded only when asked.
 package struct Value: Sendable {
-  private let line: Line
+  let line: Line
   private let span: ValueSpan
+  /// What it is, by its first byte.
+  var kind: ValueSpan.Kind { span.kind }
 
   init(line: Line, span: ValueSpan) {
     self.line = line

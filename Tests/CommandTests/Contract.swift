@@ -60,6 +60,9 @@ struct Contract: CustomTestStringConvertible, Sendable {
       badLines: [#"{"id":"a","samples":[{"majority":7}]}"#],
       readsIncomplete: ["stopped early"]),
     Contract(
+      command: "keep", kind: .map, arguments: "--only 'reward>=0'", line: sampled,
+      badLines: [#"{"id":"a","samples":7}"#, #"{"id":"a","samples":[{"reward":1,"reward":2}]}"#]),
+    Contract(
       command: "pair", kind: .stream, arguments: "--by best-vs-worst --score reward",
       line: sampled,
       badLines: [#"{"id":"a","prompt":"?"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),

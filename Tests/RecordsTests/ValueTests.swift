@@ -39,3 +39,46 @@ import Testing
     #expect(try value("null").isNull)
   }
 }
+
+@Suite struct ValuePartsTests {
+  private func value(_ text: String) throws -> Value {
+    try #require(try Record(line: Array("{\"a\":\(text)}".utf8)).value("a"))
+  }
+
+  @Test func membersAreFoundWithoutATree() throws {
+    let object = try value(
+      #"{ "x" : {"y":[1,{"z":"}"}]} ,"\u0079":"a\"]b","n":null , "t":true,"e":{},"f":-1.5e3 }"#)
+    #expect(try object.member("y")?.string == #"a"]b"#)
+    #expect(try object.member("x")?.member("y")?.elements.last?.member("z")?.string == "}")
+    #expect(try object.member("n")?.isNull == true)
+    #expect(try object.member("t")?.boolean == true)
+    #expect(try object.member("f")?.double == -1500)
+    #expect(try object.member("e")?.members.isEmpty == true)
+    #expect(try object.member("missing") == nil)
+    #expect(object.members.map(\.key) == ["x", "y", "n", "t", "e", "f"])
+    #expect(try object.member("x")?.tree == ["y": [1, ["z": "}"]]])
+  }
+
+  @Test func elementsAreFoundWithoutATree() throws {
+    #expect(
+      try value("[ 1 ,[2,3], \"a,b\" ,{}]").elements.map(\.bytes).map {
+        String(decoding: $0, as: UTF8.self)
+      } == ["1", "[2,3]", "\"a,b\"", "{}"])
+    #expect(try value("[]").elements.isEmpty)
+    #expect(try value("[ ]").elements.isEmpty)
+    #expect(try value("7").elements.isEmpty)
+    #expect(try value("[7]").member("a") == nil)
+  }
+
+  @Test func aKeyThatIsThereTwiceIsAnError() throws {
+    let object = try value(#"{"x":1,"x":2,"y":3}"#)
+    #expect(throws: RecordError.self) { try object.member("x") }
+    #expect(try object.member("y")?.integer == 3)
+  }
+
+  @Test func textsAreComparedAsTheyRead() throws {
+    #expect(try value(#""\u00e9""#).isText("é"))
+    #expect(try !value(#""e""#).isText("é"))
+    #expect(try !value("1").isText("1"))
+  }
+}

@@ -111,12 +111,18 @@ package final class RecordSink {
     if tally.records.rejected > 0 {
       say("\(description.filter): warning: \(tally.records.rejected) bad lines went to --rejects")
     }
-    for complaint in watch.complaints { say("\(description.filter): warning: \(complaint)") }
+    for complaint in complaints { say("\(description.filter): warning: \(complaint)") }
     if !isQuiet {
       let seconds = Moment.now - started
       let parts = [tally.summary] + remarks + [Self.format(seconds: seconds)]
       say("\(description.filter): \(parts.joined(separator: "; "))")
     }
+  }
+
+  /// What was named and found nowhere, else what was asked for and never held.
+  private var complaints: [String] {
+    let unseen = watch.complaints
+    return unseen.isEmpty ? description.selection?.complaints ?? [] : unseen
   }
 
   /// Leaves the output visibly incomplete.

@@ -61,7 +61,7 @@ extension Tally {
     records.read += 1
     samples.read += record.sampleCount
     switch outcome {
-    case .pass(let edit):
+    case .pass(let edit), .divide(let edit, _):
       records.passed += 1
       records.written += 1
       samples.added += edit.added

@@ -11,22 +11,39 @@ package enum Outcome: Sendable {
   case drop(String, samples: [String: Int] = [:])
   /// It goes to the filter's second output instead; the reason is counted.
   case divert(String)
+  /// Some of its samples go on, the others to the filter's second output.
+  case divide(RecordEdit, rest: RecordEdit)
 }
 
 extension Outcome {
   /// Makes sure that it can be written.
   func check() throws(RecordError) {
-    if case .pass(let edit) = self { try edit.check() }
+    switch self {
+    case .pass(let edit): try edit.check()
+    case .divide(let edit, let rest):
+      try edit.check()
+      try rest.check()
+    case .rows, .drop, .divert: break
+    }
   }
 
   /// Appends the lines that go out.
   func write(to output: inout [UInt8]) {
     switch self {
-    case .pass(let edit):
+    case .pass(let edit), .divide(let edit, _):
       edit.write(to: &output)
       output.append(0x0A)
     case .rows(let rows): output.append(contentsOf: rows.lines)
     case .drop, .divert: break
+    }
+  }
+
+  /// What goes to the filter's second output, nil if nothing does.
+  func diverted(of record: Record) -> RecordEdit? {
+    switch self {
+    case .divert: RecordEdit(record)
+    case .divide(_, let rest): rest
+    case .pass, .rows, .drop: nil
     }
   }
 }

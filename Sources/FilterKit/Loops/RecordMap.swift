@@ -62,10 +62,10 @@ extension StreamOptions {
         try outcome.check()
         mapped.tally.count(outcome, of: record)
         outcome.write(to: &mapped.output)
-        if case .divert = outcome {
-          record.write(to: &mapped.diverted)
+        if let rest = outcome.diverted(of: record) {
+          rest.write(to: &mapped.diverted)
           mapped.diverted.append(0x0A)
-          mapped.divertedTally.count(.pass(RecordEdit(record)), of: record)
+          mapped.divertedTally.count(.pass(rest), of: record)
         }
       } catch {
         mapped.tally.countRejection(of: scanned)

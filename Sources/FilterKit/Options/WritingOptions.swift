@@ -26,6 +26,15 @@ package struct WritingOptions: ParsableArguments {
     }
   }
 
+  /// The same for a second stream to a file; nil without one.
+  package func beside(_ file: String?) -> WritingOptions? {
+    file.map { file in
+      var options = self
+      options.output = file
+      return options
+    }
+  }
+
   /// Where the stream goes.
   package func open() throws(StreamError) -> OutputFile {
     if let output { try OutputFile(path: output) } else { OutputFile() }

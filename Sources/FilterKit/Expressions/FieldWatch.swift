@@ -16,7 +16,7 @@ final class FieldWatch: Sendable {
 
   /// Begins to watch.
   init(_ fields: [FieldPath]) {
-    unseen = fields
+    unseen = fields.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     isDone = Atomic(fields.isEmpty)
   }
 
@@ -28,20 +28,19 @@ final class FieldWatch: Sendable {
 
   private func search(_ record: Record) {
     lock.locked {
-      let samples = record.sampleCount > 0 ? (try? record.samples) ?? [] : []
-      unseen.removeAll { field in
-        // What is no field for being there twice is told where it is needed.
-        (try? field.isPresent(in: record)) ?? true
-          || samples.contains { (try? field.isPresent(in: $0)) ?? true }
+      // What is no field for being there twice is told where it is needed.
+      if let scope = try? RecordScope(record) {
+        unseen.removeAll { field in (try? field.isPresent(in: scope)) ?? true }
+        if unseen.isEmpty { isDone.store(true, ordering: .relaxed) }
+        if records < Self.searched { note(scope) }
       }
-      if unseen.isEmpty { isDone.store(true, ordering: .relaxed) }
       records += 1
-      if records <= Self.searched { note(record, samples) }
     }
   }
 
-  private func note(_ record: Record, _ samples: [Sample]) {
-    for key in record.fields.keys + (samples.first?.fields.keys ?? [])
+  private func note(_ scope: RecordScope) {
+    let record = scope.record
+    for key in record.fields.keys + (scope.samples.first?.fields.keys ?? [])
     where known.count < Self.mostKnown {
       known.insert(key)
       for member in (try? record.json(key))?.members ?? [] { known.insert("\(key).\(member.key)") }
@@ -55,7 +54,7 @@ final class FieldWatch: Sendable {
       let names = known.sorted() + (Schema.record + Schema.sample).map(\.name)
       return unseen.map { field in
         "none of \(records) records has the field “\(field)”"
-          + NearestName.hint(field.description, among: names)
+          + NearestName.hint(field.fieldName, among: names)
       }
     }
   }
