@@ -42,9 +42,9 @@ struct Best: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "A numeric field of the sample, or score for the mean of its critiques' scores.",
-      valueName: "field"))
-  var by = "reward"
+      "What samples are compared by, such as nll or critiques[points].score (default: reward).",
+      valueName: "expression"), transform: Expression.init(parsing:))
+  var by: Expression?
 
   @Option(
     help: "Take the score that comparisons of the samples give, as critique --ask pairs makes them."
@@ -71,14 +71,14 @@ struct Best: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "Give each row a weight: a numeric field of the sample, or one of vote such as vote.share.",
-      valueName: "field"))
-  var weight: String?
+      "Give each row a weight, such as vote.share.", valueName: "expression"),
+    transform: Expression.init(parsing:))
+  var weight: Expression?
 
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
-    if rank != nil, by != "reward" { throw ValidationError("--rank takes the place of --by") }
+    if rank != nil, by != nil { throw ValidationError("--rank takes the place of --by") }
     if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
     if let count, count < 1 { throw ValidationError("-n must be at least 1") }
     if from == .solution {
@@ -88,17 +88,20 @@ struct Best: Filter {
   }
 
   func run() throws {
-    let named = [count == nil || rank != nil ? nil : by, form == .kto ? label : nil, weight]
+    let by = try by ?? Expression(parsing: "reward")
+    let named = [count == nil || rank != nil ? nil : by, weight]
     let description = RunDescription(
-      Self.name, fields: FieldPath.list(named.filter { $0 != "score" }))
+      Self.name,
+      fields: named.flatMap { $0?.paths ?? [] } + FieldPath.list([form == .kto ? label : nil]))
     try stream.map(description) { [self] record throws(RecordError) in
       if from == .solution { return try solutionRow(record) }
-      let chosen = try choose(record)
+      let values = try values(of: record, by)
+      let chosen = try choose(record, values)
       switch form {
       case nil: return keep(chosen, of: record)
       case .sft: return try sampleRows(chosen, of: record)
       case .kto: return try labelledRows(chosen, of: record)
-      case .group: return try groupRow(chosen, of: record)
+      case .group: return try groupRow(chosen, values, of: record)
       }
     }
   }
@@ -106,10 +109,9 @@ struct Best: Filter {
   // MARK: - Choosing
 
   /// The samples that stay, in their order; all of them where there is nothing to compare by.
-  private func choose(_ record: Record) throws(RecordError) -> [Sample] {
+  private func choose(_ record: Record, _ values: [Double?]) throws(RecordError) -> [Sample] {
     let samples = try record.samples
     guard count != nil || form == .group else { return samples }
-    let values = try values(of: record)
     var measured: [(sample: Sample, value: Double)] = []
     for sample in samples {
       if let value = values[sample.number] { measured.append((sample, value)) }
@@ -123,14 +125,14 @@ struct Best: Filter {
   }
 
   /// What samples are compared by, nil for those that have no such value.
-  private func values(of record: Record) throws(RecordError) -> [Double?] {
+  private func values(of record: Record, _ by: Expression) throws(RecordError) -> [Double?] {
+    _ = try record.samples
     if let rank {
       let comparisons = try record.comparisons(kind: scoreKind)
       return PairwiseRanking(count: record.sampleCount, comparisons).scores(by: rank)
     }
-    var values: [Double?] = []
-    for sample in try record.samples { values.append(try sample.measure(by)) }
-    return values
+    guard count != nil || form == .group else { return [] }
+    return try by.values(in: RecordScope(record))
   }
 
   private func keep(_ chosen: [Sample], of record: Record) -> Outcome {
@@ -179,9 +181,10 @@ struct Best: Filter {
     return rows.count == 0 ? .drop("no-label") : .rows(rows)
   }
 
-  private func groupRow(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
+  private func groupRow(
+    _ chosen: [Sample], _ values: [Double?], of record: Record
+  ) throws(RecordError) -> Outcome {
     guard !chosen.isEmpty else { return .drop("no-value") }
-    let values = try values(of: record)
     var completions: [JSON] = []
     var rewards: [JSON] = []
     for sample in chosen {
@@ -229,8 +232,10 @@ struct Best: Filter {
   /// A row's weight, nil if rows have none.
   private func rowWeight(of sample: Sample, in record: Record) throws(RecordError) -> Double? {
     guard let weight else { return nil }
-    if weight.hasPrefix("vote.") { return try record.numberOfVote(weight) }
-    return try sample.need(weight, try sample.measure(weight))
+    guard let value = try weight.value(of: sample.number, in: RecordScope(record)) else {
+      throw RecordError("the weight “\(weight)” of a sample is null")
+    }
+    return value
   }
 }
 

@@ -14,7 +14,7 @@ struct Pair: Filter {
       the pair's weight. Equal values make no pair; a record that makes none is dropped with the \
       reason.
         most-vs-least        votes for the answers that vote wrote; weight (most - least) / samples
-        best-vs-worst        --score
+        best-vs-worst        --score, an expression
         correct-vs-wrong     what verify wrote; an undecided sample is in no pair
         reference-vs-sample  the record's solution over any sample
         revised-vs-original  what refine wrote, where score or correctness rose
@@ -23,9 +23,9 @@ struct Pair: Filter {
       and score, the probability that the sample is better than that one; both orders are averaged.
 
       --label-prob adds label_prob to the rows, the probability that the preference holds: a number, \
-      or two fields of the samples, of whose rankings it is the consistency (CREAM): (1 + Kendall's \
+      or two expressions over the samples, of whose rankings it is the consistency (CREAM): (1 + Kendall's \
       tau) / 2. --least-similar takes the rejected of reference-vs-sample from the least similar \
-      samples only (Self-Contrast), by --similarity, a field or edit for what edits leave unchanged.
+      samples only (Self-Contrast), by --similarity, an expression or edit for what edits leave unchanged.
 
       Memory: one block a thread. Randomness: which pairs are taken of a problem that allows more \
       than --max-pairs is a function of --seed and the record's id.
@@ -39,9 +39,10 @@ struct Pair: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "Compare by this numeric field, or score for the mean of the critiques' scores.",
-      valueName: "field"))
-  var score = "score"
+      "Compare by this, such as reward or critiques[points].score (default: critiques.score).",
+      valueName: "expression"),
+    transform: Expression.init(parsing:))
+  var score: Expression?
 
   @Option(help: "Score by comparisons of the samples.")
   var rank: PairwiseRanking.Rule?
@@ -92,19 +93,21 @@ struct Pair: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "What --least-similar goes by: a numeric field of the sample, or edit.", valueName: "field"))
-  var similarity = "edit"
+      "What --least-similar goes by: an expression, or edit.", valueName: "edit|expression"),
+    transform: Similarity.init(_:))
+  var similarity = Similarity.edit
 
   @Option(
     help: ArgumentHelp(
-      "Give each row a weight: a numeric field of the record's vote, such as vote.share, or of the "
-        + "chosen sample (default: the pair's own).", valueName: "field"))
-  var weight: String?
+      "Give each row a weight, of the chosen sample or its record (default: the pair's own).",
+      valueName: "expression"),
+    transform: Expression.init(parsing:))
+  var weight: Expression?
 
   @Option(
     help: ArgumentHelp(
-      "Add label_prob: a number from 0 to 1, or the consistency of two fields.",
-      valueName: "p|field,field"),
+      "Add label_prob: a number from 0 to 1, or the consistency of two expressions.",
+      valueName: "p|expression,expression"),
     transform: LabelProbability.init(_:))
   var labelProb: LabelProbability?
 
@@ -117,15 +120,32 @@ struct Pair: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
-  /// The fields whose rankings --label-prob compares.
-  private var labelFields: [String?] {
-    if case .consistency(let first, let second)? = labelProb { [first, second] } else { [] }
+  /// What was named: of every expression the fields.
+  private var named: [Expression] {
+    var expressions = [by == .bestVsWorst && rank == nil ? score : nil, weight].compactMap { $0 }
+    if leastSimilar != nil, case .field(let expression) = similarity {
+      expressions.append(expression)
+    }
+    if case .consistency(let first, let second)? = labelProb { expressions += [first, second] }
+    return expressions
+  }
+
+  /// What samples are similar by.
+  enum Similarity {
+    case edit
+    case field(Expression)
+
+    init(_ text: String) throws {
+      self = text == "edit" ? .edit : .field(try Expression(parsing: text))
+    }
+
+    var isEdit: Bool { if case .edit = self { true } else { false } }
   }
 
   /// Where the probability of a row's label comes from.
   enum LabelProbability {
     case constant(Double)
-    case consistency(String, String)
+    case consistency(Expression, Expression)
 
     init(_ text: String) throws {
       if let number = Double(text), (0...1).contains(number) {
@@ -137,7 +157,8 @@ struct Pair: Filter {
         throw ValidationError(
           "“\(text)” is no label probability; write 0.9, or two fields as in reward,reward_before")
       }
-      self = .consistency(fields[0], fields[1])
+      self = .consistency(
+        try Expression(parsing: fields[0]), try Expression(parsing: fields[1]))
     }
   }
 
@@ -161,7 +182,7 @@ struct Pair: Filter {
     if rank != nil, by != .bestVsWorst, by != .revisedVsOriginal {
       throw ValidationError("--rank goes with --by best-vs-worst or revised-vs-original")
     }
-    if rank != nil, score != "score" { throw ValidationError("--rank takes the place of --score") }
+    if rank != nil, score != nil { throw ValidationError("--rank takes the place of --score") }
     if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
     if minScore != nil, by != .bestVsWorst, by != .revisedVsOriginal {
       throw ValidationError("--min-score goes with --by best-vs-worst or revised-vs-original")
@@ -169,7 +190,7 @@ struct Pair: Filter {
     if leastSimilar != nil, by != .referenceVsSample {
       throw ValidationError("--least-similar goes with --by reference-vs-sample")
     }
-    if similarity != "edit", leastSimilar == nil {
+    if !similarity.isEdit, leastSimilar == nil {
       throw ValidationError("--similarity goes with --least-similar")
     }
     if lengthControl != nil, by != .bestVsWorst {
@@ -188,18 +209,17 @@ struct Pair: Filter {
     pairing.leastSimilar = leastSimilar?.value
     if minEdit > 0 || maxEdit < 1 { pairing.editDistances = minEdit...maxEdit }
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
-    let named = [
-      by == .bestVsWorst && rank == nil && score != "score" ? score : nil,
-      leastSimilar != nil && similarity != "edit" ? similarity : nil, weight,
-    ]
     let description = RunDescription(
-      Self.name, details: [seeding.detail], fields: FieldPath.list(named + labelFields))
+      Self.name, details: [seeding.detail], fields: named.flatMap(\.paths))
+    let score = try score ?? Expression(parsing: "critiques.score")
     try stream.map(description) { [self, pairing] record throws(RecordError) in
       let id = try record.need("id", try record.string("id"))
+      _ = try record.samples
+      let scope = try RecordScope(record)
       var candidates: [Pairing.Candidate] = []
       let solution = by == .referenceVsSample ? try record.string("solution") : nil
-      for sample in try record.samples {
-        candidates.append(try candidate(sample, solution: solution))
+      for sample in scope.samples {
+        candidates.append(try candidate(sample, solution: solution, score: score, in: scope))
       }
       if let rank {
         let scores = PairwiseRanking(
@@ -207,7 +227,7 @@ struct Pair: Filter {
         ).scores(by: rank)
         for place in candidates.indices { candidates[place].score = scores[place] }
       }
-      let label = try labelProbability(of: record)
+      let label = try labelProbability(in: scope)
       if labelProb != nil, label == nil { return .drop("no-label-prob") }
       var generator = seeds.generator(id: id)
       let pairs: [Pairing.Pair]
@@ -217,23 +237,26 @@ struct Pair: Filter {
         return .drop(error.rawValue)
       }
       return .rows(
-        try rows(pairs, candidates, solution: solution, label: label, of: record, id: id))
+        try rows(pairs, candidates, solution: solution, label: label, in: scope, id: id))
     }
   }
 
   /// What the strategy needs to know of a sample.
   private func candidate(
-    _ sample: Sample, solution: String?
+    _ sample: Sample, solution: String?, score: Expression, in scope: RecordScope
   ) throws(RecordError) -> Pairing.Candidate {
     let text = try sample.need("text", try sample.string("text"))
     var candidate = Pairing.Candidate(index: try sample.index, text: text)
+    func measure(_ score: Expression) throws(RecordError) -> Double? {
+      rank == nil ? try score.value(of: sample.number, in: scope) : nil
+    }
     switch by {
     case .mostVsLeast:
       guard try sample.value("answer") != nil else {
         throw RecordError("the field “answer” is missing: run vote first")
       }
       candidate.answer = try sample.string("answer")
-    case .bestVsWorst: candidate.score = rank == nil ? try sample.measure(score) : nil
+    case .bestVsWorst: candidate.score = try measure(score)
     case .correctVsWrong:
       guard try sample.value("correct") != nil else {
         throw RecordError("the field “correct” is missing: run verify first")
@@ -241,29 +264,32 @@ struct Pair: Filter {
       candidate.correct = try sample.boolean("correct")
     case .referenceVsSample:
       if leastSimilar != nil {
-        candidate.similarity =
-          similarity == "edit"
-          ? solution.map { 1 - EditDistance.normalised($0, text) } : try sample.measure(similarity)
+        switch similarity {
+        case .edit:
+          candidate.similarity = solution.map { 1 - EditDistance.normalised($0, text) }
+        case .field(let expression):
+          candidate.similarity = try expression.value(of: sample.number, in: scope)
+        }
       }
     case .revisedVsOriginal:
       candidate.parent = try sample.integer("parent")
-      candidate.score = rank == nil ? try sample.measure(score) : nil
+      candidate.score = try measure(score)
       candidate.correct = try sample.boolean("correct")
     }
     return candidate
   }
 
   /// The probability that the record's preferences hold, nil if it is not known.
-  private func labelProbability(of record: Record) throws(RecordError) -> Double? {
+  private func labelProbability(in scope: RecordScope) throws(RecordError) -> Double? {
     guard case .consistency(let now, let before)? = labelProb else {
       if case .constant(let probability)? = labelProb { return probability }
       return nil
     }
     var rankings: (now: [Double], before: [Double]) = ([], [])
-    for sample in try record.samples {
-      guard let first = try sample.measure(now), let second = try sample.measure(before) else {
-        continue
-      }
+    for place in scope.samples.indices {
+      guard let first = try now.value(of: place, in: scope),
+        let second = try before.value(of: place, in: scope)
+      else { continue }
       rankings.now.append(first)
       rankings.before.append(second)
     }
@@ -272,21 +298,20 @@ struct Pair: Filter {
 
   /// The weight of a row.
   private func weight(
-    of pair: Pairing.Pair, in record: Record
+    of pair: Pairing.Pair, in scope: RecordScope
   ) throws(RecordError) -> Double {
     guard let weight else { return pair.weight }
-    if weight.hasPrefix("vote.") { return try record.numberOfVote(weight) }
-    guard let chosen = pair.chosen else {
-      throw RecordError("the solution has no field “\(weight)”")
+    guard let value = try weight.value(of: pair.chosen, in: scope) else {
+      throw RecordError("the weight “\(weight)” of a chosen text is null")
     }
-    let sample = try record.samples[chosen]
-    return try sample.need(weight, try sample.measure(weight))
+    return value
   }
 
   private func rows(
     _ pairs: [Pairing.Pair], _ candidates: [Pairing.Candidate], solution: String?, label: Double?,
-    of record: Record, id: String
+    in scope: RecordScope, id: String
   ) throws(RecordError) -> Rows {
+    let record = scope.record
     let prompt = try record.need("prompt", try record.value("prompt"))
     var rows = Rows(unused: "not-paired")
     var used: Set<Int> = []
@@ -294,7 +319,7 @@ struct Pair: Filter {
       let chosenText = pair.chosen.map { candidates[$0].text } ?? solution ?? ""
       let chosen = try record.completion(.string(chosenText))
       let rejected = try record.completion(.string(candidates[pair.rejected].text))
-      let weight = try weight(of: pair, in: record)
+      let weight = try weight(of: pair, in: scope)
       let name = pair.chosen.map { "\(candidates[$0].index)" } ?? "solution"
       rows.append { row in
         row.add("id", .string("\(id)/\(name)/\(candidates[pair.rejected].index)"))

@@ -8,7 +8,7 @@ struct ExpressionParser {
   private var depth = 0
   private static let deepest = 100
 
-  /// sum = product { ("+" | "-") product }
+  /// Reads `sum = product { ("+" | "-") product }`.
   mutating func sum(_ reader: inout GrammarReader) throws(GrammarError) -> ExpressionNode {
     depth += 1
     defer { depth -= 1 }
@@ -25,7 +25,7 @@ struct ExpressionParser {
     }
   }
 
-  /// product = signed { ("*" | "/") signed }
+  /// Reads `product = signed { ("*" | "/") signed }`.
   private mutating func product(
     _ reader: inout GrammarReader
   ) throws(GrammarError) -> ExpressionNode {
@@ -41,7 +41,7 @@ struct ExpressionParser {
     }
   }
 
-  /// signed = { "-" | "+" } power
+  /// Reads `signed = { "-" | "+" } power`.
   private mutating func signed(
     _ reader: inout GrammarReader
   ) throws(GrammarError) -> ExpressionNode {
@@ -53,7 +53,7 @@ struct ExpressionParser {
     return isNegative ? .negative(node) : node
   }
 
-  /// power = value [ "^" signed ]: -2^2 is -4, and 2^3^2 is 2^9.
+  /// Reads `power = value [ "^" signed ]`: -2^2 is -4, and 2^3^2 is 2^9.
   private mutating func power(
     _ reader: inout GrammarReader
   ) throws(GrammarError) -> ExpressionNode {
