@@ -1,5 +1,6 @@
 import ArgumentParser
 import Records
+import Synchronization
 
 /// Arithmetic over fields: a number for each sample of a record, or for the record itself.
 ///
@@ -22,9 +23,8 @@ package struct Expression: Equatable, Sendable, CustomStringConvertible {
   /// The fields that it names.
   package let paths: [FieldPath]
   /// Distinguishes what it computed over samples from what others did.
-  private let identity: Identity
-
-  private final class Identity: Sendable {}
+  private let number: Int
+  private static let count = Atomic<Int>(0)
 
   /// Reads an expression.
   package init(parsing text: String) throws(GrammarError) {
@@ -41,7 +41,7 @@ package struct Expression: Equatable, Sendable, CustomStringConvertible {
     root = try parser.sum(&reader)
     text = String(reader.characters[start..<reader.position])
     paths = parser.paths
-    identity = Identity()
+    number = Self.count.add(1, ordering: .relaxed).newValue
   }
 
   package static func == (one: Expression, other: Expression) -> Bool { one.root == other.root }
@@ -61,7 +61,7 @@ package struct Expression: Equatable, Sendable, CustomStringConvertible {
   /// - Returns: a finite number, or nil for null.
   /// - Throws: if a field that it needs is neither a number nor a truth value.
   package func value(of place: Int?, in scope: RecordScope) throws(RecordError) -> Double? {
-    let run = ExpressionRun(scope: scope, expression: ObjectIdentifier(identity))
+    let run = ExpressionRun(scope: scope, expression: number)
     return try run.value(of: root, at: place, group: nil)
   }
 

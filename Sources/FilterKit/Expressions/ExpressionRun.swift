@@ -4,8 +4,8 @@ import Records
 /// The evaluation of one expression in one record.
 struct ExpressionRun {
   let scope: RecordScope
-  /// Whose results those over samples are.
-  let expression: ObjectIdentifier
+  /// The number of the expression, whose results those over samples are.
+  let expression: Int
 
   /// The value of a part of the expression.
   /// - Parameters:

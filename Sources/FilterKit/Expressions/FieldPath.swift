@@ -46,6 +46,7 @@ package struct FieldPath: ExpressibleByArgument, Hashable, Sendable, CustomStrin
 
   /// Reads a name within an expression.
   init(_ reader: inout GrammarReader) throws(GrammarError) {
+    guard reader.next?.isNumber != true else { throw reader.error("expected the name of a field") }
     try self.init(&reader) { reader throws(GrammarError) in try reader.name() }
   }
 

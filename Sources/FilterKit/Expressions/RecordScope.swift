@@ -13,7 +13,7 @@ package final class RecordScope {
   var computed: [ComputedKey: [Double?]] = [:]
 
   struct ComputedKey: Hashable {
-    var expression: ObjectIdentifier
+    var expression: Int
     var slot: Int
     /// The first sample of the group, nil for all samples.
     var group: Int?

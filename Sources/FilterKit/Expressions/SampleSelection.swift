@@ -80,7 +80,7 @@ package final class SampleSelection: Sendable {
     let never = conditions.prefix(63).enumerated().first { held & (1 << UInt64($0.offset)) == 0 }
     guard let never else { return [] }
     return [
-      "“\(never.element)” holds for nothing"
+      "\"\(never.element)\" holds for nothing"
         + (never.offset > 0 ? " for which the conditions before it hold" : "")
     ]
   }

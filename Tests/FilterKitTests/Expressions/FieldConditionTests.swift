@@ -104,7 +104,7 @@ struct SampleConditionTests {
     _ = try selection.taken(in: scope)
     #expect(
       selection.complaints == [
-        "“text=never” holds for nothing for which the conditions before it hold"
+        "\"text=never\" holds for nothing for which the conditions before it hold"
       ])
   }
 
@@ -121,7 +121,7 @@ struct SampleConditionTests {
     ("reward+*2>1", 8, "expected a number"), ("abz(x)>1", 1, "no function is called abz"),
     ("my-field=true", 1, "is a number"), ("critiques[points=1", 10, "is not closed"),
     ("vote[a].b=1", 5, "only critiques have a kind"), (#"a="b" c"#, 7, "expected an operator"),
-    (#""a=1"#, 1, "the quote is not closed"), ("(a=1", 5, "expected an operator"),
+    (#""a=1"#, 1, "the quote is not closed"), ("(a=1", 5, "expected \")\""),
   ])
   func errorsPointAtTheCharacter(text: String, character: Int, reason: String) throws {
     let error = #expect(throws: GrammarError.self) { try FieldCondition(parsing: text) }
