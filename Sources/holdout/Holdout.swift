@@ -36,7 +36,8 @@ struct Holdout: Filter {
     let seed = seeding.seed
     let limit = share.value * 0x1p64
     let description = RunDescription(Self.name, details: [seeding.detail])
-    try stream.map(description, diverting: stream.writing.beside(held)) { record throws(RecordError) in
+    try stream.map(description, diverting: stream.writing.beside(held)) {
+      record throws(RecordError) in
       let id = try record.need("id", try record.string("id"))
       return Double(ContentHash.of(id, seed: seed)) < limit
         ? .divert("held-out") : .pass(RecordEdit(record))

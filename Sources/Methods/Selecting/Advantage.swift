@@ -49,7 +49,8 @@ package enum Advantage {
     }
   }
 
-  private static func scale(of rewards: [Double], _ mean: Double, _ deviation: Deviation) -> Double {
+  private static func scale(of rewards: [Double], _ mean: Double, _ deviation: Deviation) -> Double
+  {
     guard deviation != .none else { return 1 }
     let squares = rewards.map { ($0 - mean) * ($0 - mean) }.accurateSum()
     let count = Double(deviation == .sample ? rewards.count - 1 : rewards.count)
