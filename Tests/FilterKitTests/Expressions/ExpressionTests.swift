@@ -68,7 +68,7 @@ struct ExpressionTests {
     #expect(try value("siblings(mean(reward))", at: nil) == nil)
   }
 
-  /// r₂ + α(r₂ − r₁) with α = 10 (Kumar et al. 2024, arXiv 2409.12917).
+  /// Rewards r₂ + α(r₂ − r₁) with α = 10, arXiv 2409.12917.
   @Test func theWorkedExampleOfSCoRe() throws {
     let rewards = try Expression(parsing: "reward+10*(reward-parent.reward)").values(in: scope)
     #expect(rewards == [nil, nil, 11, 0, 1, -10])
