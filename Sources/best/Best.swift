@@ -232,10 +232,7 @@ struct Best: Filter {
   /// A row's weight, nil if rows have none.
   private func rowWeight(of sample: Sample, in record: Record) throws(RecordError) -> Double? {
     guard let weight else { return nil }
-    guard let value = try weight.value(of: sample.number, in: RecordScope(record)) else {
-      throw RecordError("the weight “\(weight)” of a sample is null")
-    }
-    return value
+    return try weight.need(of: sample.number, in: RecordScope(record))
   }
 }
 

@@ -301,10 +301,7 @@ struct Pair: Filter {
     of pair: Pairing.Pair, in scope: RecordScope
   ) throws(RecordError) -> Double {
     guard let weight else { return pair.weight }
-    guard let value = try weight.value(of: pair.chosen, in: scope) else {
-      throw RecordError("the weight “\(weight)” of a chosen text is null")
-    }
-    return value
+    return try weight.need(of: pair.chosen, in: scope)
   }
 
   private func rows(

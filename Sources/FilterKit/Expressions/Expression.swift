@@ -65,6 +65,17 @@ package struct Expression: Equatable, Sendable, CustomStringConvertible {
     return try run.value(of: root, at: place, group: nil)
   }
 
+  /// The value for a sample of a record, which must have one.
+  /// - Throws: if it is null; names the field that is missing, and one with a similar name.
+  package func need(of place: Int?, in scope: RecordScope) throws(RecordError) -> Double {
+    if let value = try value(of: place, in: scope) { return value }
+    for path in paths where try !path.isPresent(in: scope) {
+      let hint = NearestName.hint(path.fieldName, among: scope.fieldNames)
+      throw RecordError("the field “\(path)” is missing\(hint)")
+    }
+    throw RecordError("“\(text)” is null")
+  }
+
   /// The values for all samples of a record, in their order.
   package func values(in scope: RecordScope) throws(RecordError) -> [Double?] {
     var values: [Double?] = []

@@ -39,12 +39,7 @@ final class FieldWatch: Sendable {
   }
 
   private func note(_ scope: RecordScope) {
-    let record = scope.record
-    for key in record.fields.keys + (scope.samples.first?.fields.keys ?? [])
-    where known.count < Self.mostKnown {
-      known.insert(key)
-      for member in (try? record.json(key))?.members ?? [] { known.insert("\(key).\(member.key)") }
-    }
+    for name in scope.fieldNames where known.count < Self.mostKnown { known.insert(name) }
   }
 
   /// What is to be said of each field that was in no record; nothing if there were no records.

@@ -62,6 +62,15 @@ package final class RecordScope {
     return true
   }
 
+  /// The names of the record's fields, of those within them and of the first sample's.
+  var fieldNames: [String] {
+    let own = record.fields.keys.flatMap { key -> [String] in
+      let parts = (try? record.value(key))?.members.map { "\(key).\($0.key)" } ?? []
+      return [key] + parts
+    }
+    return own + (samples.first?.fields.keys ?? [])
+  }
+
   private func knownPlaces() throws(RecordError) -> [Int: Int] {
     if let places { return places }
     var found: [Int: Int] = [:]
