@@ -78,6 +78,9 @@ struct ExampleTests {
         + #""samples":[{"text":"1","correct":true,"reward":1,"language":"en"},"#
         + #"{"text":"2","correct":false,"reward":0,"language":"de"}]}"# + "\n", to: "in.jsonl")
     let result = try Shell.run("\(line) in.jsonl", in: folder.url)
-    #expect(result.stderr.contains("did you mean “\(meant)”?"), "\(result.stderr)")
+    // Some name what is meant in quotes of one kind, some in the other.
+    #expect(
+      result.stderr.contains("did you mean “\(meant)”?")
+        || result.stderr.contains("did you mean \"\(meant)\"?"), "\(result.stderr)")
   }
 }

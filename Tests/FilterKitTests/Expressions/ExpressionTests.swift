@@ -108,7 +108,7 @@ struct ExpressionTests {
   @Test(arguments: [
     ("", 1), ("1+", 3), ("(1", 3), ("1)", 2), ("2two", 1), ("1 2", 3), ("foo(1)", 1),
     ("mean()", 6), ("min(1,)", 7), ("a b", 3), ("a[b]", 2), ("1..2", 3), ("\"a", 1), ("a,b", 2),
-    ("length(1)", 9), ("exp(1,2)", 6), ("#", 1),
+    ("length(1)", 8), ("exp(1,2)", 6), ("#", 1),
   ])
   func errorsPointAtTheCharacter(text: String, character: Int) {
     let error = #expect(throws: GrammarError.self) { try Expression(parsing: text) }
