@@ -54,10 +54,13 @@ struct Problems: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "How the answer is found in --reference, as in vote (default: the field is the answer).",
+      "\(AnswerExtractor.help) It is sought in --reference (default: the field is the answer).",
       valueName: "how"),
     transform: AnswerExtractor.init(_:))
   var extract: AnswerExtractor?
+
+  @Flag(help: "Read numbers of references with a decimal comma: 1.000,5 is 1000.5.")
+  var decimalComma = false
 
   @Option(help: ArgumentHelp("The field of the worked solution.", valueName: "field"))
   var solution: String?
@@ -105,8 +108,10 @@ struct Problems: Filter {
         throw ValidationError("--difficulty, --count and --repeats are for tasks")
       }
     } else {
-      guard stream.inputs.isEmpty, stream.reading.rejects == nil, limit == nil else {
-        throw ValidationError("a task reads nothing: no files, no --rejects, no --limit")
+      guard stream.inputs.isEmpty, stream.reading.rejects == nil, limit == nil, !decimalComma
+      else {
+        throw ValidationError(
+          "a task reads nothing: no files, no --rejects, no --limit, no --decimal-comma")
       }
       guard let count, count >= 0 else { throw ValidationError("a task needs --count") }
     }
@@ -251,12 +256,16 @@ struct Problems: Filter {
     throws(RecordError) -> String
   {
     let text = try record.need(field, try text(of: record, field))
+    var reader = extract ?? .boxed
+    reader.decimalMark = decimalComma ? .comma : .point
     // What is too much work to bring to a normal form stays as it is given.
-    guard let extract else { return AnswerExtractor.boxed.normalise(reference: text) ?? text }
+    guard extract != nil else {
+      return reader.normalise(reference: text).map(reader.reference(of:)) ?? text
+    }
     guard source != .gsm8k || text.utf8.contains(UInt8(ascii: "#")),
-      let found = extract.extract(from: text)
+      let found = reader.extract(from: text)
     else { throw RecordError("the field “\(field)” has no answer that could be found") }
-    return found.answer ?? text
+    return found.answer.map(reader.reference(of:)) ?? text
   }
 
   /// An object of tests as it is written, or one of the assertions of an array.

@@ -69,7 +69,7 @@ struct SampleCommand: Filter {
   var difficulty: String?
 
   @Option(
-    help: ArgumentHelp("With --until: how an answer is found, as for vote.", valueName: "how"),
+    help: ArgumentHelp("With --until: \(AnswerExtractor.help)", valueName: "how"),
     transform: AnswerExtractor.init(_:))
   var extract: AnswerExtractor?
 

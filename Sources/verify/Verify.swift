@@ -45,13 +45,15 @@ struct Verify: Filter {
     version: version)
 
   @Option(
-    help: ArgumentHelp(
-      "How an answer is found: number, boxed, marked, phrase, choice, yesno, code, json:PATH, text, "
-        + "regex:PATTERN, or several to be tried in turn, with commas between.", valueName: "how"),
+    help: ArgumentHelp(AnswerExtractor.help, valueName: "how"),
     transform: AnswerExtractor.init(_:))
   var extract = AnswerExtractor.number
 
-  @Flag(help: "Read 1.000,5 as a thousand and a half.")
+  @Flag(
+    help: """
+      Read numbers with a decimal comma: 1.000,5 is 1000.5. In a reference a number \
+      with one point and no comma still has a decimal point.
+      """)
   var decimalComma = false
 
   @OptionGroup(title: "Equivalence") var equivalence: EquivalenceOptions
@@ -121,7 +123,7 @@ struct Verify: Filter {
   private func compareAnswers() throws {
     let helper = try equivalence.open()
     var extractor = extract
-    extractor.decimalComma = decimalComma
+    extractor.decimalMark = decimalComma ? .comma : .point
     let (extract, marking) = (extractor, marking)
     try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference")

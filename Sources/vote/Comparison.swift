@@ -14,7 +14,7 @@ extension VoteCommand {
       let others = AnswerExtractor.plainNames.filter { $0 != extractors[0].specification }
       extractors += try others.map { name in
         var extractor = try AnswerExtractor(name)
-        extractor.decimalComma = decimalComma
+        extractor.decimalMark = vote.extract.decimalMark
         return extractor
       }
     }

@@ -20,6 +20,15 @@ struct VoteCommand: Filter {
       Answers are compared in a normal form: 1/2, 0.5, 50 % and \\frac{1}{2} are one answer, \
       and so are {1,2} and {2,1}; what cannot be read as a whole is compared as text.
 
+      --extract names one extractor or several, tried in order until one finds an answer. None of \
+      them looks into reasoning between tags such as <think> and </think>.
+
+      \(AnswerExtractor.manual)
+
+      A PATTERN knows . [a-z] [^a-z] [[:digit:]] \\d \\w \\s \\D \\W \\S \\b \\B ^ $ (…) (?:…) | * + ? {m,n} and \
+      lazy counts such as *?, with (?i) in front for either case. It works on characters, ^ and $ are \
+      the ends of lines; back references and look-around are refused.
+
       --clusters merges answers that a judge found equivalent before the vote; the entropy is then the \
       semantic entropy.
 
@@ -45,9 +54,7 @@ struct VoteCommand: Filter {
   }
 
   @Option(
-    help: ArgumentHelp(
-      "How an answer is found: number, boxed, marked, phrase, choice, yesno, code, json:PATH, text, "
-        + "regex:PATTERN, or several to be tried in turn, with commas between.", valueName: "how"),
+    help: ArgumentHelp(AnswerExtractor.help, valueName: "how"),
     transform: AnswerExtractor.init(_:))
   var extract = AnswerExtractor.number
 
@@ -131,7 +138,7 @@ struct VoteCommand: Filter {
 
   func run() throws {
     var extract = extract
-    extract.decimalComma = decimalComma
+    extract.decimalMark = decimalComma ? .comma : .point
     let vote = RecordVote(
       extract: extract, weight: weight, scoreKind: scoreKind, keep: keep, minShare: minShare,
       ties: ties, abstention: Abstention(truncated: truncated), clusters: clusters, soft: soft,

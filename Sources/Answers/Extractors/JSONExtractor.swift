@@ -1,23 +1,19 @@
 /// Finds a member of the last JSON object in a text that may hold anything else around it.
 enum JSONExtractor {
-  /// The value at `path` of the last outermost object that is whole, in normal form, and where it
-  /// stands; `nil` if there is no such object or member, or the member is `null`.
-  static func extract(
-    path: [String], from text: Span<UInt8>
-  ) -> (form: AnswerContent.Form, span: Range<Int>)? {
+  /// The value at `path` of the last outermost object that is whole; `nil` if there is no such object
+  /// or member, or the member is `null`.
+  static func extract(path: [String], from text: Span<UInt8>) -> Extractor.Found? {
     guard let object = lastObject(in: text), let value = member(path, of: object, text) else {
       return nil
     }
     switch text[value.lowerBound] {
-    case UInt8(ascii: "\""):
-      let content = Array(unescaped(text, value).utf8)
-      return AnswerContent.form(content.span, 0..<content.count).map { ($0, value) }
+    case UInt8(ascii: "\""): return .quoted(unescaped(text, value), value)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
-      return AnswerContent.collapsed(text, value).map { (.answer($0), value) }
-    case UInt8(ascii: "n"):
-      return nil
+      return AnswerContent.collapsed(text, value).map { .form($0, value) }
+    case UInt8(ascii: "n"): return nil
     default:
-      return AnswerContent.form(text, value).map { ($0, value) }
+      // A number of JSON has a point, whatever the texts have.
+      return AnswerContent.form(text, value)?.answer.map { .form($0, value) }
     }
   }
 
@@ -119,5 +115,17 @@ enum JSONExtractor {
     }
     flush()
     return String(decoding: bytes, as: UTF8.self)
+  }
+}
+
+extension Extractor {
+  /// See `JSONExtractor`; elements of arrays by number.
+  static let json = Extractor(
+    "json", argument: "PATH",
+    finds: "the member at the dotted path of the last JSON object of the text", reference: .answer
+  ) { argument throws(AnswerExtractor.Mistake) in
+    let path = argument.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard !path.contains("") else { throw .argument("json") }
+    return { text, _ in JSONExtractor.extract(path: path, from: text) }
   }
 }

@@ -120,21 +120,4 @@ struct Numeral {
     }
     return cursor > start ? (negative ? -value : value) : nil
   }
-
-  /// `range` with commas and points between digits exchanged: `1.000,5` as `1,000.5`, of equal length.
-  static func withPoints(_ text: Span<UInt8>, _ range: Range<Int>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count)
-    for index in range {
-      let isBetween =
-        index > range.lowerBound && text[index - 1].isDigit && index + 1 < range.upperBound
-        && text[index + 1].isDigit
-      switch text[index] {
-      case 0x2C where isBetween: bytes.append(0x2E)
-      case 0x2E where isBetween: bytes.append(0x2C)
-      default: bytes.append(text[index])
-      }
-    }
-    return bytes
-  }
 }

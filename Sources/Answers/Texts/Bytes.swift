@@ -15,6 +15,14 @@ extension Span<UInt8> {
     }
   }
 
+  /// A copy of the bytes of `range`.
+  package func bytes(_ range: Range<Int>) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+      for offset in 0..<range.count { buffer[offset] = self[range.lowerBound + offset] }
+      count = range.count
+    }
+  }
+
   /// `range` without white space at its ends.
   package func trimmed(_ range: Range<Int>) -> Range<Int> {
     var (lower, upper) = (range.lowerBound, range.upperBound)

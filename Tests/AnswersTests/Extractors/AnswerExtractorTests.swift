@@ -73,4 +73,27 @@ import Testing
     #expect(throws: AnswerExtractor.Mistake.argument("regex")) { try AnswerExtractor("regex:") }
     #expect(throws: AnswerExtractor.Mistake.argument("regex")) { try AnswerExtractor("regex") }
   }
+
+  @Test func messagesNameWhatThereIs() {
+    #expect(
+      AnswerExtractor.Mistake.unknown("numbers").description
+        == "invalid extractor \"numbers\": use \(AnswerExtractor.names)")
+    #expect(
+      AnswerExtractor.Mistake.argument("json").description
+        == "the extractor \"json\" needs an argument: use json:PATH")
+    #expect(
+      AnswerExtractor.Mistake.argument("text").description
+        == "the extractor \"text\" takes no argument: use text")
+  }
+
+  /// A row of the table is all that an extractor needs to be asked for, and to be explained.
+  @Test func everyRowIsOffered() throws {
+    #expect(Set(Extractor.all.map(\.name)).count == Extractor.all.count)
+    for row in Extractor.all {
+      let specification = row.argument == nil ? row.name : row.name + ":a"
+      #expect(try AnswerExtractor(specification).alone.map(\.specification) == [specification])
+      #expect(
+        AnswerExtractor.help.contains(row.usage) && AnswerExtractor.manual.contains(row.finds))
+    }
+  }
 }

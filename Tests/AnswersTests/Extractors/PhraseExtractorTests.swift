@@ -15,12 +15,28 @@ import Testing
     ("The answer is 5. No: the answer is 6.", "6"), ("So the answers are 1, 2", "{1,2}"),
     ("The answer is $\\boxed{\\{1,2\\}}$, as claimed.", "{1,2}"), ("ANSWER = 12", "12"),
     ("the answer is: **yes**", "yes"), ("Answers: -3", "-3"),
+    ("The answer should be 5", "5"), ("The answer was 5.", "5"),
+    ("The answer is\n\\[\n5\n\\]", "5"),
+    ("The answer is J. K. Rowling.", "J. K. Rowling"), ("The answer is Dr. Smith.", "Dr. Smith"),
+    ("The answer is St. Louis. It lies in Missouri.", "St. Louis"),
+    ("The answer is the U.S. Senate. Others differ.", "the U.S. Senate"),
+    ("The answer is Martin Luther King Jr. He was born in 1929.", "Martin Luther King Jr"),
+    ("The answer is B. Option C is wrong.", "B"), ("The answer is 5 ft. long. So", "5 ft. long"),
+    ("The answer to the question is therefore 5.", "5"), ("The final answer must be: $5$", "5"),
+    ("The answer equals 5", "5"), ("the answer turns out to be about 5.", "5"),
+    ("**Final Answer**\n\nThe final answer is: $\\boxed{5}$.", "5"), ("**Answer:**\n\n5", "5"),
+    ("The answer is $3. Then$ no", "3. Then"), ("答案是5。因为", "5"), ("答案：5", "5"),
+    ("Die Antwort lautet 5.", "5"), ("La réponse est 5.", "5"), ("La respuesta es 5.", "5"),
+    ("Ответ: 5", "5"), ("The answers are: \\boxed{3} and \\boxed{5}.", "{3,5}"),
   ])
   func isAnnounced(_ text: String, _ form: String) throws {
     #expect(try answer("phrase", text) == form)
   }
 
-  @Test(arguments: ["", "72", "I cannot answer this", "the answer is ", "an answer", "Answer"])
+  @Test(arguments: [
+    "", "72", "I cannot answer this", "the answer is ", "an answer", "Answer",
+    "The answer sheet is blue", "The answer, which is hard", "Answering is hard", "answers",
+  ])
   func nothingIsAnnounced(_ text: String) throws {
     #expect(try answer("phrase", text) == nil)
   }
@@ -29,8 +45,8 @@ import Testing
     ("8*9\n#### 72", "72"), ("#### \\frac{1}{2}", "0.5"), ("#### 5\n#### x+1\n", "x+1"),
     ("#### red fox.\nmore", "red fox"),
   ])
-  func isMarked(_ text: String, _ form: String) throws {
-    #expect(try answer("marked", text) == form)
+  func standsBehindTheMarker(_ text: String, _ form: String) throws {
+    #expect(try answer("hashes", text) == form)
   }
 
   @Test(arguments: [
@@ -58,12 +74,12 @@ import Testing
 
   @Test func commasMayBeDecimal() throws {
     var extractor = try AnswerExtractor("boxed,number")
-    extractor.decimalComma = true
+    extractor.decimalMark = .comma
     #expect(extractor.extract(from: "Das sind 1.000,5 Euro")?.answer == "1000.5")
     #expect(extractor.extract(from: "\\boxed{3,5}")?.answer == "3.5")
     #expect(extractor.extract(from: "\\boxed{1.234.567}")?.answer == "1234567")
     #expect(extractor.extract(from: "3,14 ist Pi")?.span == 0..<4)
-    extractor.decimalComma = false
+    extractor.decimalMark = .point
     #expect(extractor.extract(from: "Das sind 1.000 Euro")?.answer == "1")
   }
 
@@ -71,7 +87,7 @@ import Testing
     let tail = String(repeating: " So it goes, on and on.", count: 500)
     #expect(try answer("boxed", "\\boxed{72}" + tail) == "72")
     #expect(try answer("phrase", "The answer is 72." + tail) == "72")
-    #expect(try answer("marked", "#### 72\n" + tail) == "72")
+    #expect(try answer("hashes", "#### 72\n" + tail) == "72")
     #expect(try answer("choice", "The answer is (C)." + tail) == "C")
     #expect(try answer("json:a", "{\"a\": 72}" + tail) == "72")
   }
