@@ -1,6 +1,7 @@
 extension Extractor {
-  /// What stands in the last mathematics of a text, as `Mathematics` finds it; of mathematics with
-  /// boxes in it, what they hold. So Math-Verify reads a text that has no box.
+  /// What stands in the last mathematics of a text, or in the boxes in it.
+  ///
+  /// `Mathematics` says what that is. So Math-Verify reads a text that has no box.
   static let latex = Extractor(
     "latex",
     finds: "the last mathematics of the text: $…$, \\(…\\), \\[…\\] or a display environment",

@@ -1,5 +1,7 @@
 extension Extractor {
-  /// See `Pattern`. A pattern goes to the end of the specification, commas included.
+  /// See `Pattern`.
+  ///
+  /// A pattern goes to the end of the specification, commas included.
   static let regex = Extractor(
     "regex", argument: "PATTERN",
     finds: "the first group of the last match that took part in it, or the match without groups",

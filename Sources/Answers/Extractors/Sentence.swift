@@ -21,7 +21,9 @@ enum Sentence {
       || byte == UInt8(ascii: "`")
   }
 
-  /// The end of the sentence that `start` is in: a line's end; a full stop, question or exclamation
+  /// The end of the sentence that `start` is in.
+  ///
+  /// It is a line's end; a full stop, question or exclamation
   /// mark with white space behind it, unless the stop belongs to an initial or an abbreviation; or a
   /// reason that begins ("because …"). Nothing ends within mathematics or braces.
   static func end(_ text: Span<UInt8>, _ start: Int) -> Int {
@@ -68,8 +70,10 @@ enum Sentence {
     return !isAbbreviated(text, stop, from: start)
   }
 
-  /// Whether the sentence goes on behind the full stop of an initial ("J. K. Rowling"), a title
-  /// ("Dr. Smith") or another abbreviation ("the U.S. Senate").
+  /// Whether the sentence goes on behind a full stop.
+  ///
+  /// It does behind that of an initial ("J. K. Rowling"), a title ("Dr. Smith") or another
+  /// abbreviation ("the U.S. Senate").
   private static func isAbbreviated(_ text: Span<UInt8>, _ stop: Int, from start: Int) -> Bool {
     var first = stop
     while first > start, text[first - 1].isLetter || text[first - 1] == 0x2E { first -= 1 }

@@ -1,24 +1,26 @@
-/// A regular expression over UTF-8 that no text can make run without end.
+/// A regular expression over the characters of a text that no text can make run without end.
 ///
 /// The pattern becomes the program of a small machine whose threads all step through the text
 /// together (Thompson 1968; Pike's captures), so no pattern can make a text take exponential time, and
 /// a value of this type is shared by threads without a lock, which Swift's own `Regex` is not.
-/// Offered are literals, `.` (all but a newline), classes `[a-z]` `[^…]`, `\d \w \s` and their
-/// capitals, `\b`, `^` and `$` (a line's ends), groups `(…)` and `(?:…)`, `|`, the counts
-/// `* + ? {m} {m,} {m,n}` greedy or, with `?` behind, lazy, and `(?i)` in front for ASCII letters of
-/// either case. Back references and look-around are refused.
+/// Offered are literals, `.` (all but a newline), classes `[a-z]` `[^…]` with named ones in them such
+/// as `[[:digit:]]` or `[[:^digit:]]` (`CharacterClass`), `\d \w \s` and their capitals, which know the
+/// digits, letters and blanks of all scripts, `\b` and `\B`, `^` and `$` (a line's ends), groups `(…)`
+/// and `(?:…)`, `|`, the counts `* + ? {m} {m,} {m,n}` greedy or, with `?` behind, lazy, and `(?i)` in
+/// front for letters of either case. Back references, look-around and named groups are refused.
 package struct Pattern: Sendable {
   /// Why a pattern cannot be read.
   package struct Mistake: Error, Equatable {
-    /// Completes the sentence "the pattern cannot be read: …".
+    /// Completes the sentence `invalid pattern "…": …`.
     package let description: String
   }
 
   enum Instruction: Sendable {
-    case bytes(ByteSet)
+    case characters(CharacterSet)
     case assertion(Assertion)
     case fork(preferred: Int, other: Int)
     case jump(Int)
+    /// Notes the place: the beginning of group `number / 2` if `number` is even, else its end.
     case save(Int)
     case match
   }
@@ -33,15 +35,14 @@ package struct Pattern: Sendable {
   private let program: [Instruction]
   /// What a match can begin with; `nil` if it can be empty.
   private let firstBytes: ByteSet?
-  /// Whether the first group and not the whole match is the result.
-  private let hasGroup: Bool
+  private let groups: Int
 
   package init(_ source: String) throws(Mistake) {
-    var compiler = try PatternCompiler(source)
+    var compiler = PatternCompiler(source)
     try compiler.compile()
     program = compiler.program
     firstBytes = Self.firstBytes(of: compiler.program)
-    hasGroup = compiler.groups > 0
+    groups = compiler.groups
   }
 
   private static func firstBytes(of program: [Instruction]) -> ByteSet? {
@@ -51,7 +52,7 @@ package struct Pattern: Sendable {
     while let counter = pending.popLast() {
       guard seen.insert(counter).inserted else { continue }
       switch program[counter] {
-      case .bytes(let set): result.formUnion(set)
+      case .characters(let set): result.formUnion(set.firstBytes)
       case .assertion, .save: pending.append(counter + 1)
       case .fork(let preferred, let other): pending += [preferred, other]
       case .jump(let target): pending.append(target)
@@ -61,55 +62,21 @@ package struct Pattern: Sendable {
     return result
   }
 
-  /// The span of the first group, or of the whole match without groups, of the last match in `text`.
+  /// What the last match in `text` comes to: the first of its groups that took part, or the whole
+  /// match of a pattern without groups; in bytes of the text's UTF-8.
   ///
-  /// Matches are sought from the left, each from the end of the one before; a group that takes no
-  /// part gives its match no result. One search takes O(text × pattern); a pattern that looks far
-  /// ahead of each of many matches, such as `a.*b|a`, takes that many times.
+  /// Matches are sought from the left, each from the end of the one before; a match in which no group
+  /// took part has no result. One search takes O(text × pattern); a pattern that looks far ahead of
+  /// each of many matches, such as `a.*b|a`, takes that many times.
   package func lastMatch(in text: Span<UInt8>) -> Range<Int>? {
-    var machine = PatternMachine(program: program, firstBytes: firstBytes)
+    var machine = PatternMachine(program: program, firstBytes: firstBytes, groups: groups)
     var found: Range<Int>?
     var cursor = 0
     while cursor <= text.count, let match = machine.firstMatch(in: text, from: cursor) {
-      if hasGroup {
-        if let group = match.group { found = group }
-      } else {
-        found = match.whole
-      }
-      cursor = match.whole.upperBound + (match.whole.isEmpty ? 1 : 0)
+      if groups == 0 { found = match.whole } else if let group = match.group { found = group }
+      cursor = match.whole.upperBound
+      if match.whole.isEmpty { cursor += cursor < text.count ? text.scalar(at: cursor).length : 1 }
     }
     return found
-  }
-}
-
-/// A set of bytes as 256 bits.
-struct ByteSet: Sendable {
-  private var words = SIMD4<UInt64>()
-
-  init(_ members: some Sequence<UInt8> = []) {
-    for member in members { insert(member) }
-  }
-
-  mutating func insert(_ byte: UInt8) { words[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
-
-  func contains(_ byte: UInt8) -> Bool { words[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1 }
-
-  mutating func formUnion(_ other: ByteSet) { words |= other.words }
-
-  var inverted: ByteSet {
-    var result = self
-    result.words = ~words
-    return result
-  }
-
-  /// With both cases of every ASCII letter that it has in one.
-  var ignoringCase: ByteSet {
-    var result = self
-    for lower in UInt8(ascii: "a")...UInt8(ascii: "z")
-    where contains(lower) || contains(lower - 32) {
-      result.insert(lower)
-      result.insert(lower - 32)
-    }
-    return result
   }
 }

@@ -1,6 +1,6 @@
 /// Reads a pattern and writes its program, in one pass of recursive descent.
 struct PatternCompiler {
-  private let source: [UInt8]
+  private let source: [Unicode.Scalar]
   private var cursor = 0
   private var depth = 0
   private var ignoresCase = false
@@ -11,10 +11,11 @@ struct PatternCompiler {
   /// Neither nesting nor repeated repetition may make a program grow without bound.
   private static let deepest = 100
   private static let longestProgram = 20_000
+  private static let mostGroups = 32
 
-  init(_ source: String) throws(Pattern.Mistake) {
-    self.source = Array(source.utf8)
-    if self.source.starts(with: Array("(?i)".utf8)) {
+  init(_ source: String) {
+    self.source = Array(source.unicodeScalars)
+    if source.hasPrefix("(?i)") {
       ignoresCase = true
       cursor = 4
     }
@@ -26,10 +27,10 @@ struct PatternCompiler {
     program.append(.match)
   }
 
-  private var peek: UInt8? { cursor < source.count ? source[cursor] : nil }
+  private var peek: Unicode.Scalar? { cursor < source.count ? source[cursor] : nil }
 
-  private mutating func take(_ byte: Character) -> Bool {
-    guard let next = peek, next == byte.asciiValue else { return false }
+  private mutating func take(_ scalar: Unicode.Scalar) -> Bool {
+    guard peek == scalar else { return false }
     cursor += 1
     return true
   }
@@ -57,7 +58,7 @@ struct PatternCompiler {
   }
 
   private mutating func sequence() throws(Pattern.Mistake) {
-    while let byte = peek, byte != UInt8(ascii: "|"), byte != UInt8(ascii: ")") {
+    while let scalar = peek, scalar != "|", scalar != ")" {
       let start = program.count
       try atom()
       try counts(from: start)
@@ -66,16 +67,21 @@ struct PatternCompiler {
   }
 
   private mutating func group() throws(Pattern.Mistake) {
-    var isFirst = false
+    var number: Int?
     if take("?") {
-      guard take(":") else { throw mistake("after «(?» only «:» is offered, and (?i) in front") }
+      guard take(":") else {
+        throw mistake("use (?:…) for a group without a capture, and (?i) at the beginning only")
+      }
     } else {
+      guard groups < Self.mostGroups else {
+        throw mistake("it has more than \(Self.mostGroups) groups: use (?:…) for some of them")
+      }
+      number = groups
       groups += 1
-      isFirst = groups == 1
     }
-    if isFirst { program.append(.save(0)) }
+    if let number { program.append(.save(2 * number)) }
     try alternation()
-    if isFirst { program.append(.save(1)) }
+    if let number { program.append(.save(2 * number + 1)) }
     guard take(")") else { throw mistake("a bracket is not closed") }
   }
 
@@ -90,14 +96,14 @@ struct PatternCompiler {
       (lower, upper) = (1, nil)
     } else if take("?") {
       (lower, upper) = (0, 1)
-    } else if peek == UInt8(ascii: "{") {
+    } else if peek == "{" {
       guard let bounds = bounds() else { throw mistake("a count has the form {m}, {m,} or {m,n}") }
       (lower, upper) = bounds
     } else {
       return
     }
     let isLazy = take("?")
-    if let next = peek, next == UInt8(ascii: "*") || next == UInt8(ascii: "+") {
+    if peek == "*" || peek == "+" {
       throw mistake("two counts follow each other")
     }
     try repeatBody(from: start, lower, upper, isLazy)
@@ -108,8 +114,8 @@ struct PatternCompiler {
     guard let lower = number() else { return nil }
     var upper: Int? = lower
     if take(",") {
-      upper = peek == UInt8(ascii: "}") ? nil : number()
-      if upper == nil, peek != UInt8(ascii: "}") { return nil }
+      upper = peek == "}" ? nil : number()
+      if upper == nil, peek != "}" { return nil }
     }
     guard take("}"), upper ?? lower >= lower else { return nil }
     return (lower, upper)
@@ -117,8 +123,8 @@ struct PatternCompiler {
 
   private mutating func number() -> Int? {
     var value: Int?
-    while let byte = peek, byte.isDigit, value ?? 0 <= 1000 {
-      value = (value ?? 0) * 10 + Int(byte - 0x30)
+    while let digit = peek, ("0"..."9").contains(digit), value ?? 0 <= 1000 {
+      value = (value ?? 0) * 10 + Int(digit.value - 0x30)
       cursor += 1
     }
     return value
@@ -179,94 +185,131 @@ struct PatternCompiler {
   // MARK: Atoms
 
   private mutating func atom() throws(Pattern.Mistake) {
-    guard let byte = peek else { return }
+    guard let scalar = peek else { return }
     cursor += 1
-    switch byte {
-    case UInt8(ascii: "("): try group()
-    case UInt8(ascii: "["): program.append(.bytes(try byteClass()))
-    case UInt8(ascii: "."): program.append(.bytes(ByteSet([0x0A]).inverted))
-    case UInt8(ascii: "^"): program.append(.assertion(.lineStart))
-    case UInt8(ascii: "$"): program.append(.assertion(.lineEnd))
-    case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"):
-      throw mistake("a count stands where nothing precedes it")
-    case 0x5C: try escape()
-    default:
-      // A character of several bytes is one atom: a count repeats all of it.
-      literal(byte)
-      while byte >= 0xC0, let next = peek, next & 0xC0 == 0x80 {
-        literal(next)
-        cursor += 1
-      }
+    switch scalar {
+    case "(": try group()
+    case "[": program.append(.characters(try characterClass()))
+    case ".": program.append(.characters(.notNewline))
+    case "^": program.append(.assertion(.lineStart))
+    case "$": program.append(.assertion(.lineEnd))
+    case "*", "+", "?", "{": throw mistake("a count stands where nothing precedes it")
+    case "\\": try escape()
+    default: append(CharacterSet(scalar))
     }
   }
 
-  private mutating func literal(_ byte: UInt8) {
-    let set = ByteSet([byte])
-    program.append(.bytes(ignoresCase ? set.ignoringCase : set))
+  private mutating func append(_ set: CharacterSet) {
+    var set = set
+    if ignoresCase { set.ignoreCase() }
+    program.append(.characters(set))
   }
 
   private mutating func escape() throws(Pattern.Mistake) {
-    guard let byte = peek else { throw mistake("a backslash stands at the end") }
-    if byte == UInt8(ascii: "b") || byte == UInt8(ascii: "B") {
+    switch peek {
+    case "b":
       cursor += 1
-      program.append(.assertion(byte == UInt8(ascii: "b") ? .wordBoundary : .noWordBoundary))
-      return
+      program.append(.assertion(.wordBoundary))
+    case "B":
+      cursor += 1
+      program.append(.assertion(.noWordBoundary))
+    default:
+      var set = CharacterSet()
+      try insertEscape(into: &set)
+      append(set)
     }
-    let set = try escapedSet()
-    program.append(.bytes(ignoresCase ? set.ignoringCase : set))
   }
 
-  /// The bytes that an escape inside or outside of a class stands for.
-  private mutating func escapedSet() throws(Pattern.Mistake) -> ByteSet {
-    guard let byte = peek else { throw mistake("a backslash stands at the end") }
+  /// What an escape inside or outside of a class stands for.
+  private mutating func insertEscape(into set: inout CharacterSet) throws(Pattern.Mistake) {
+    guard let scalar = peek else { throw mistake("a backslash stands at the end") }
     cursor += 1
-    let digits = UInt8(ascii: "0")...UInt8(ascii: "9")
-    let spaces: [UInt8] = [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D]
-    switch byte {
-    case UInt8(ascii: "d"): return ByteSet(digits)
-    case UInt8(ascii: "D"): return ByteSet(digits).inverted
-    case UInt8(ascii: "s"): return ByteSet(spaces)
-    case UInt8(ascii: "S"): return ByteSet(spaces).inverted
-    case UInt8(ascii: "w"), UInt8(ascii: "W"):
-      var set = ByteSet(digits)
-      set.formUnion(ByteSet(UInt8(ascii: "a")...UInt8(ascii: "z")))
-      set.formUnion(ByteSet(UInt8(ascii: "A")...UInt8(ascii: "Z")))
-      set.insert(UInt8(ascii: "_"))
-      return byte == UInt8(ascii: "w") ? set : set.inverted
-    case UInt8(ascii: "n"): return ByteSet([0x0A])
-    case UInt8(ascii: "t"): return ByteSet([0x09])
-    case UInt8(ascii: "r"): return ByteSet([0x0D])
-    case _ where byte.isLetter || byte.isDigit || byte >= 0x80:
-      throw mistake("the escape «\\\(Character(Unicode.Scalar(byte)))» is not offered")
-    default: return ByteSet([byte])
+    switch scalar {
+    case "d", "D": set.insert(.digit, isInverted: scalar == "D")
+    case "s", "S": set.insert(.space, isInverted: scalar == "S")
+    case "w", "W": set.insert(.word, isInverted: scalar == "W")
+    default:
+      let value = try escapedCharacter(scalar).value
+      set.insert(value...value)
     }
   }
 
-  private mutating func byteClass() throws(Pattern.Mistake) -> ByteSet {
-    let isNegated = take("^")
-    var set = ByteSet()
+  private func escapedCharacter(
+    _ scalar: Unicode.Scalar
+  ) throws(Pattern.Mistake) -> Unicode.Scalar {
+    switch scalar {
+    case "n": return "\n"
+    case "t": return "\t"
+    case "r": return "\r"
+    default:
+      guard !CharacterClass.word.contains(scalar) else {
+        throw mistake(
+          "the escape \\\(scalar) is not offered: use \\d \\w \\s \\b or their capitals, \\n \\t \\r"
+        )
+      }
+      return scalar
+    }
+  }
+
+  private mutating func characterClass() throws(Pattern.Mistake) -> CharacterSet {
+    let isInverted = take("^")
+    var set = CharacterSet()
     var isFirst = true
-    while let byte = peek, isFirst || byte != UInt8(ascii: "]") {
+    while let scalar = peek, isFirst || scalar != "]" {
       isFirst = false
-      guard byte < 0x80 else { throw mistake("a class holds ASCII only; write (?:ä|ö)") }
-      cursor += 1
-      if byte == 0x5C {
-        set.formUnion(try escapedSet())
-        continue
+      if scalar == "[", cursor + 1 < source.count, [":", ".", "="].contains(source[cursor + 1]) {
+        try insertNamedClass(into: &set)
+      } else if scalar == "\\", isClassEscape {
+        cursor += 1
+        try insertEscape(into: &set)
+      } else {
+        let first = try member()
+        guard peek == "-", cursor + 1 < source.count, source[cursor + 1] != "]" else {
+          set.insert(first.value...first.value)
+          continue
+        }
+        cursor += 1
+        let last = try member()
+        guard last >= first else { throw mistake("the range \(first)-\(last) runs backwards") }
+        set.insert(first.value...last.value)
       }
-      guard cursor + 1 < source.count, source[cursor] == UInt8(ascii: "-"),
-        source[cursor + 1] != UInt8(ascii: "]")
-      else {
-        set.insert(byte)
-        continue
-      }
-      let last = source[cursor + 1]
-      guard last >= byte, last < 0x80, last != 0x5C else { throw mistake("a range runs backwards") }
-      cursor += 2
-      set.formUnion(ByteSet(byte...last))
     }
     guard take("]") else { throw mistake("a class is not closed") }
-    if ignoresCase { set = set.ignoringCase }
-    return isNegated ? set.inverted : set
+    if ignoresCase { set.ignoreCase() }
+    if isInverted { set.invert() }
+    return set
+  }
+
+  private var isClassEscape: Bool {
+    cursor + 1 < source.count && "dDsSwW".unicodeScalars.contains(source[cursor + 1])
+  }
+
+  /// One character of a class, as it stands or escaped.
+  private mutating func member() throws(Pattern.Mistake) -> Unicode.Scalar {
+    guard let scalar = peek else { throw mistake("a class is not closed") }
+    cursor += 1
+    guard scalar == "\\" else { return scalar }
+    guard let escaped = peek else { throw mistake("a backslash stands at the end") }
+    cursor += 1
+    return try escapedCharacter(escaped)
+  }
+
+  /// `[:digit:]` or `[:^digit:]`.
+  private mutating func insertNamedClass(into set: inout CharacterSet) throws(Pattern.Mistake) {
+    let names = CharacterClass.allCases.map(\.rawValue).joined(separator: ", ")
+    guard source[cursor + 1] == ":" else {
+      throw mistake("a class in a class is one of [:NAME:] with \(names)")
+    }
+    cursor += 2
+    let isInverted = take("^")
+    var name = ""
+    while let scalar = peek, scalar != ":", scalar != "]" {
+      name.unicodeScalars.append(scalar)
+      cursor += 1
+    }
+    guard let kind = CharacterClass(rawValue: name), take(":"), take("]") else {
+      throw mistake("no class is called \"\(name)\": use \(names)")
+    }
+    set.insert(kind, isInverted: isInverted)
   }
 }

@@ -17,6 +17,14 @@ import Testing
     ("\\bcat\\b", "concat cat", "cat"),
     ("[a-c]+", "xxabcx", "abc"), ("[]x]+", "a]x]b", "]x]"), ("é+", "caféé", "éé"),
     ("a.c", "abc a\nc", "abc"), ("(x)?y", "y xy", "x"), ("\\$(\\d+)\\.", "$5. then $6", "5"),
+    ("是(.)", "答案是乙", "乙"), ("[ä-ü]+", "xäöü", "äöü"), ("[^a]", "aé", "é"), ("(?i)É+", "aéÉ", "éÉ"),
+    ("[[:digit:]]+", "a 42 b", "42"), ("[[:^digit:] ]+", "4 ab 2", " ab "),
+    ("\\w+", "foo ñandú", "ñandú"),
+    ("\\d+", "７８ x", "７８"), ("\\bü\\b", "für a ü", "ü"), ("(?i)[^É]+", "éxé", "x"),
+    ("[\\d.]+", "v1.5", "1.5"),
+    ("[\\]\\-a]+", "b]-a", "]-a"), ("(a)|(b)|c", "a b c", "b"), ("(?:(a)|(b))+", "ab", "a"),
+    ("(-?[$0-9.,]{2,})|(-?[0-9]+)", "total 1,234 then 7", "7"),
+    ("[[:alpha:][:digit:]]+", "..é7..", "é7"),
     ("(a|b|c)d", "ad cd", "c"), ("(?:ab){2}c", "ababc", "ababc"), ("x*", "", ""),
   ])
   func findsTheLastMatch(_ pattern: String, _ text: String, _ expected: String) throws {
@@ -32,7 +40,8 @@ import Testing
   @Test(arguments: [
     "(", ")", "a)", "[a", "*", "a**", "a{2,1}", "a{x}", "\\", "(?=a)", "\\1", "[z-a]",
     "a{1001}{1001}",
-    "((((a{99}){99}){99}){99})", "[ä]",
+    "((((a{99}){99}){99}){99})", "[[:foo:]]", "[[.a.]]", "\\p", "(?P<a>b)", "(?<=a)b",
+    "(?s)a", String(repeating: "(a)", count: 33),
   ])
   func badPatternsAreRefused(_ pattern: String) {
     #expect(throws: Pattern.Mistake.self) { try Pattern(pattern) }
@@ -54,5 +63,14 @@ import Testing
     #expect(extractor.normalise(reference: "1072") == "1072")
     #expect(try AnswerExtractor("boxed,regex:(a|b),c").extract(from: "b,c")?.answer == "b")
     #expect(throws: AnswerExtractor.Mistake.self) { try AnswerExtractor("regex:(") }
+  }
+
+  /// A character of several bytes is one character, whatever the text is.
+  @Test func dotsCountCharacters() throws {
+    for text in ["a", "é", "乙", "😀", "e\u{301}"] {
+      let count = text.unicodeScalars.count
+      #expect(try match("^.{\(count)}$", text) == text)
+      #expect(try match("^.{\(count + 1)}$", text) == nil)
+    }
   }
 }
