@@ -4,8 +4,7 @@ import Testing
 
 @Suite struct JSONExtractorTests {
   private func answer(_ path: String, _ text: String) -> String? {
-    JSONExtractor.extract(path: path.split(separator: ".").map(String.init), from: text.utf8.span)?
-      .form.answer
+    try? AnswerExtractor("json:" + path).extract(from: text)?.answer
   }
 
   @Test(arguments: [
