@@ -45,7 +45,11 @@ enum BoxExtractor {
       }
       switch text[cursor] {
       case 0x5C:
-        guard let start = argument(text, cursor) else { break }
+        guard let start = argument(text, cursor) else {
+          // An escaped brace opens and closes nothing.
+          cursor += 1
+          break
+        }
         if text[start] == UInt8(ascii: "{") {
           open.append((cursor, start))
           cursor = start

@@ -69,10 +69,10 @@ enum Mathematics {
     var cursor = start + 1
     while cursor < limit {
       if text[cursor] == 0x0A, text[cursor - 1] == 0x0A { return nil }
-      if text[cursor] == UInt8(ascii: "$"), text[cursor - 1] != 0x5C,
-        text[cursor - 1].isSpace == isSpaced, cursor + 1 >= text.count || !text[cursor + 1].isDigit
-      {
-        return (start..<cursor, cursor + 1)
+      if text[cursor] == UInt8(ascii: "$"), text[cursor - 1] != 0x5C {
+        let isMoney = cursor + 1 < text.count && text[cursor + 1].isDigit
+        let closes = text[cursor - 1].isSpace == isSpaced && !isMoney
+        return closes ? (start..<cursor, cursor + 1) : nil
       }
       cursor += 1
     }

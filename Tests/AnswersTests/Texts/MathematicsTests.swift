@@ -9,14 +9,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("$x$ or $y$", "x"), ("so $x$ and $y$.", "y"), ("$$x$$", "x"), ("\\(x\\)", "x"),
+    ("$x$ or $y$", "y"), ("$$x$$", "x"), ("\\(x\\)", "x"),
     ("\\[\nx\n\\]", "\nx\n"), ("\\begin{align*}x&=1\\end{align*}", "x&=1"),
     ("\\begin{equation}5\\end{equation} done", "5"), ("It costs $5 and $6, so $n=7$", "n=7"),
     ("$ 5 $", " 5 "), ("$\\$5$", "\\$5"),
     ("\\[ \\begin{pmatrix}1\\\\2\\end{pmatrix} \\]", " \\begin{pmatrix}1\\\\2\\end{pmatrix} "),
   ])
   func isFound(_ text: String, _ content: String) {
-    #expect(last(text) == (content == "x" && text.hasSuffix("or $y$") ? "y" : content))
+    #expect(last(text) == content)
   }
 
   @Test(arguments: [
