@@ -52,8 +52,8 @@ INLINE void NAME(mix)(int vectors, float *out, const float *shares, const float 
 }
 
 static void NAME(attend)(float *out, const float *queries, const float *const *pages,
-                         ptrdiff_t keys, ptrdiff_t values, ptrdiff_t count, ptrdiff_t heads,
-                         ptrdiff_t headWidth, float scale, float *scores) {
+                         ptrdiff_t keys, ptrdiff_t values, ptrdiff_t hidden, ptrdiff_t count,
+                         ptrdiff_t heads, ptrdiff_t headWidth, float scale, float *scores) {
   ptrdiff_t room = (count + PAGE - 1) / PAGE * PAGE;
   for (ptrdiff_t q = 0; q < heads;) {
     float *line = scores + q * room;
@@ -78,6 +78,7 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
   }
   for (ptrdiff_t q = 0; q < heads; q++) {
     float *line = scores + q * room, *to = out + q * headWidth;
+    for (ptrdiff_t t = 0; t < hidden; t++) line[t] = -INFINITY;
     for (ptrdiff_t t = count; t < room; t++) line[t] = -INFINITY;
     NAME(softmax)(line, room, room);
     ptrdiff_t h = 0;

@@ -132,64 +132,84 @@ static void NAME(add)(float *out, const float *x, ptrdiff_t n) {
 }
 
 static void NAME(norm)(float *out, float *scales, const float *x, const float *gain,
-                       ptrdiff_t rows, ptrdiff_t width, float epsilon) {
+                       float offset, ptrdiff_t rows, ptrdiff_t width, float epsilon) {
   for (ptrdiff_t row = 0; row < rows; row++, x += width, out += width) {
     float scale = 1 / sqrtf(NAME(dot)(x, x, width) / (float)width + epsilon);
     scales[row] = scale;
     for (ptrdiff_t i = 0; i < width; i += LANES) {
       V result = NAME(loadPart)(x + i, width - i, 0) * scale;
-      NAME(storePart)(out + i, result * NAME(loadPart)(gain + i, width - i, 0), width - i);
+      V g = NAME(loadPart)(gain + i, width - i, 0) + offset;
+      NAME(storePart)(out + i, result * g, width - i);
     }
   }
 }
 
 static void NAME(normBackward)(float *dx, float *dGain, const float *dy, const float *x,
-                               const float *scales, const float *gain, ptrdiff_t rows,
-                               ptrdiff_t width) {
+                               const float *scales, const float *gain, float offset,
+                               ptrdiff_t rows, ptrdiff_t width) {
   for (ptrdiff_t row = 0; row < rows; row++, dx += width, dy += width, x += width) {
     float scale = scales[row];
     V sum = {0};
     for (ptrdiff_t i = 0; i < width; i += LANES) {
       ptrdiff_t n = width - i;
       V along = NAME(loadPart)(dy + i, n, 0) * NAME(loadPart)(x + i, n, 0);
-      sum += along * NAME(loadPart)(gain + i, n, 0);
+      sum += along * (NAME(loadPart)(gain + i, n, 0) + offset);
       NAME(storePart)(dGain + i, NAME(loadPart)(dGain + i, n, 0) + along * scale, n);
     }
     float shared = NAME(total)(sum) / (float)width * scale * scale;
     for (ptrdiff_t i = 0; i < width; i += LANES) {
       ptrdiff_t n = width - i;
-      V direct = NAME(loadPart)(gain + i, n, 0) * NAME(loadPart)(dy + i, n, 0);
-      V change = (direct - NAME(loadPart)(x + i, n, 0) * shared) * scale;
+      V g = NAME(loadPart)(gain + i, n, 0) + offset;
+      V change = (g * NAME(loadPart)(dy + i, n, 0) - NAME(loadPart)(x + i, n, 0) * shared) * scale;
       NAME(storePart)(dx + i, NAME(loadPart)(dx + i, n, 0) + change, n);
     }
   }
 }
 
-static void NAME(swiGLU)(float *out, const float *gateUp, ptrdiff_t rows, ptrdiff_t width) {
-  for (ptrdiff_t row = 0; row < rows; row++, out += width, gateUp += 2 * width)
-    for (ptrdiff_t i = 0; i < width; i += LANES) {
-      V gate = NAME(loadPart)(gateUp + i, width - i, 0);
-      V up = NAME(loadPart)(gateUp + width + i, width - i, 0);
-      NAME(storePart)(out + i, gate * NAME(logistic)(gate) * up, width - i);
-    }
+/// silu(x) = x · σ(x), and its slope.
+INLINE V NAME(silu)(V x, V *slope) {
+  V sigma = NAME(logistic)(x);
+  *slope = sigma * (1 + x * (1 - sigma));
+  return x * sigma;
 }
 
-static void NAME(swiGLUBackward)(float *dGateUp, const float *dOut, const float *gateUp,
-                                 ptrdiff_t rows, ptrdiff_t width) {
-  for (ptrdiff_t row = 0; row < rows; row++) {
-    for (ptrdiff_t i = 0; i < width; i += LANES) {
-      ptrdiff_t n = width - i;
-      V gate = NAME(loadPart)(gateUp + i, n, 0), slope = NAME(loadPart)(dOut + i, n, 0);
-      V up = NAME(loadPart)(gateUp + width + i, n, 0);
-      V sigma = NAME(logistic)(gate);
-      NAME(storePart)(dGateUp + i, slope * up * (sigma * (1 + gate * (1 - sigma))), n);
-      NAME(storePart)(dGateUp + width + i, slope * gate * sigma, n);
-    }
-    dOut += width;
-    gateUp += 2 * width;
-    dGateUp += 2 * width;
-  }
+/// gelu(x) = x · σ(u) with u = 2 · √(2/π) · (x + 0.044715 · x³), and its slope.
+INLINE V NAME(gelu)(V x, V *slope) {
+  V square = x * x;
+  V sigma = NAME(logistic)(x * (square * 0.07135481283f + 1.595769122f));
+  *slope = sigma + x * sigma * (1 - sigma) * (square * 0.2140644385f + 1.595769122f);
+  return x * sigma;
 }
+
+/// A gated unit: out (R, C) = act(gate) · up, and the way back.
+#define GATED(UNIT, ACT)                                                                         \
+  static void NAME(UNIT)(float *out, const float *gateUp, ptrdiff_t rows, ptrdiff_t width) {     \
+    for (ptrdiff_t row = 0; row < rows; row++, out += width, gateUp += 2 * width)                \
+      for (ptrdiff_t i = 0; i < width; i += LANES) {                                             \
+        V slope, gate = NAME(loadPart)(gateUp + i, width - i, 0);                                \
+        V up = NAME(loadPart)(gateUp + width + i, width - i, 0);                                 \
+        NAME(storePart)(out + i, NAME(ACT)(gate, &slope) * up, width - i);                       \
+      }                                                                                          \
+  }                                                                                              \
+                                                                                                 \
+  static void NAME(UNIT##Backward)(float *dGateUp, const float *dOut, const float *gateUp,       \
+                                   ptrdiff_t rows, ptrdiff_t width) {                            \
+    for (ptrdiff_t row = 0; row < rows; row++) {                                                 \
+      for (ptrdiff_t i = 0; i < width; i += LANES) {                                             \
+        ptrdiff_t n = width - i;                                                                 \
+        V slope, gate = NAME(loadPart)(gateUp + i, n, 0), d = NAME(loadPart)(dOut + i, n, 0);    \
+        V up = NAME(loadPart)(gateUp + width + i, n, 0), value = NAME(ACT)(gate, &slope);        \
+        NAME(storePart)(dGateUp + i, d * up * slope, n);                                         \
+        NAME(storePart)(dGateUp + width + i, d * value, n);                                      \
+      }                                                                                          \
+      dOut += width;                                                                             \
+      gateUp += 2 * width;                                                                       \
+      dGateUp += 2 * width;                                                                      \
+    }                                                                                            \
+  }
+GATED(swiGLU, silu)
+GATED(geGLU, gelu)
+#undef GATED
 
 static void NAME(rotate)(float *heads, ptrdiff_t count, ptrdiff_t half, const float *cosines,
                          const float *sines, float direction) {

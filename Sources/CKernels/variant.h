@@ -16,11 +16,25 @@ INLINE V NAME(root)(V v) { return __builtin_elementwise_sqrt(v); }
 #include "product.h"
 
 static const struct Kernels NAME(kernels) = {
-    TITLE,           NAME(packedCount),  NAME(pack),           NAME(multiplyPacked),
-    NAME(attend),    NAME(softmax),      NAME(softmaxBackward), NAME(logSumExponential),
-    NAME(exponentials), NAME(norm),      NAME(normBackward),   NAME(swiGLU),
-    NAME(swiGLUBackward), NAME(rotate),  NAME(add),            NAME(dot),
-    NAME(adamW),
+    .name = TITLE,
+    .packedCount = NAME(packedCount),
+    .pack = NAME(pack),
+    .multiplyPacked = NAME(multiplyPacked),
+    .attend = NAME(attend),
+    .softmax = NAME(softmax),
+    .softmaxBackward = NAME(softmaxBackward),
+    .logSumExponential = NAME(logSumExponential),
+    .exponentials = NAME(exponentials),
+    .norm = NAME(norm),
+    .normBackward = NAME(normBackward),
+    .swiGLU = NAME(swiGLU),
+    .swiGLUBackward = NAME(swiGLUBackward),
+    .geGLU = NAME(geGLU),
+    .geGLUBackward = NAME(geGLUBackward),
+    .rotate = NAME(rotate),
+    .add = NAME(add),
+    .dot = NAME(dot),
+    .adamW = NAME(adamW),
 };
 
 #undef V

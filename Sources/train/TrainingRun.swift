@@ -93,7 +93,7 @@ final class TrainingRun {
       JSON.Member("tokens", .integer(Int64(metrics.tokens))),
       JSON.Member("epoch", .integer(Int64(order.epoch))),
     ]
-    members += metrics.gauges.map { JSON.Member($0.gauge.rawValue, .number($0.value)) }
+    members += metrics.means.map { JSON.Member($0.metric.rawValue, .number($0.value)) }
     let line = Array((JSON.object(members).text + "\n").utf8)
     try log?.append(line)
     try sink.write(line)

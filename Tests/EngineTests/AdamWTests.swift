@@ -14,6 +14,27 @@ import Testing
     #expect(abs(m[0] - 0.4) < 1e-6 && abs(v[0] - 0.8) < 1e-6)
   }
 
+  @Test(arguments: [1, 2, 100], [false, true]) func anUpdateIsItsPlainLoop(
+    step: Int, decays: Bool
+  ) {
+    let adamW = AdamW(decay: 0.3)
+    var (p, m) = (testNumbers(19, key: 1), testNumbers(19, key: 2))
+    var v = testNumbers(19, key: 3).map { $0 * $0 }
+    let gradients = testNumbers(19, key: 4)
+    let expected = (0..<19).map { i in
+      adamW.plain(
+        (Double(p[i]), Double(m[i]), Double(v[i])), gradient: Double(gradients[i]), step: step,
+        rate: 0.01, factor: 0.5, decays: decays)
+    }
+    adamW.update(
+      &p, &m, &v, gradients, count: 19, step: step, rate: 0.01, factor: 0.5, decays: decays)
+    for i in 0..<19 {
+      #expect(abs(Double(p[i]) - expected[i].parameter) < 1e-6)
+      #expect(abs(Double(m[i]) - expected[i].first) < 1e-6)
+      #expect(abs(Double(v[i]) - expected[i].second) < 1e-6)
+    }
+  }
+
   @Test func onlyLongGradientsAreClipped() {
     #expect(AdamW(clip: 1).clipping(norm: 0.5) == 1)
     #expect(abs(AdamW(clip: 1).clipping(norm: 4) - 0.25) < 1e-6)

@@ -41,22 +41,24 @@ import Testing
     (0..<128).map { ($0, testTokens(1 + $0 / 4 % 25, key: UInt64($0 / 4))) }
   }
 
-  @Test func neighboursAndThreadsChangeNoBit() throws {
-    let together = try draw(prompts, count: 24, threads: 3, slots: 128)
+  @Test(arguments: TestModels.allCases)
+  func neighboursAndThreadsChangeNoBit(which: TestModels) throws {
+    let model = which.model
+    let together = try draw(prompts, count: 24, threads: 3, slots: 128, from: model)
     #expect(together.count == 128)
-    #expect(try draw(prompts, count: 24, threads: 1, slots: 50) == together)
-    let three = try draw(Array(prompts[70..<73]), count: 24, threads: 1, slots: 3)
+    #expect(try draw(prompts, count: 24, threads: 1, slots: 50, from: model) == together)
+    let three = try draw(Array(prompts[70..<73]), count: 24, threads: 1, slots: 3, from: model)
     for key in 70..<73 { #expect(three[key] == together[key]) }
     for key in [0, 33, 127] {
-      let alone = try draw([prompts[key]], count: 24, threads: 1, slots: 1)
+      let alone = try draw([prompts[key]], count: 24, threads: 1, slots: 1, from: model)
       #expect(alone[key] == together[key])
     }
     #expect(together[0] != together[1])
   }
 
   /// The cache gives what the whole sequence gives.
-  @Test(arguments: [false, true]) func logprobsAgreeWithScores(full: Bool) throws {
-    let model = full ? fullTestModel() : testModel()
+  @Test(arguments: TestModels.allCases) func logprobsAgreeWithScores(which: TestModels) throws {
+    let model = which.model
     let drawn = try draw(prompts, count: 60, threads: 2, slots: 128, from: model)
     let scorer = Scorer(model, workers: Workers(threads: 1))
     for key in [3, 50, 99] {

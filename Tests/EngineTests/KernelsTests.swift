@@ -70,30 +70,46 @@ import Testing
     #expect(a == expected)
   }
 
+  /// Norms, gated units and turns: every set gives what the plain loops beside their callers give.
   @Test(arguments: sets, [3, 16, 44]) func layersAreTheirPlainLoops(set: Int32, width: Int) {
     let kernels = kernelSet(set).pointee
     let (x, gain) = (testNumbers(2 * width, key: 1), testNumbers(width, key: 2))
+    let norm = Norm(testModel().architecture, width: width)
     var (out, scales) = (x, [Float(0), 0])
-    kernels.norm(&out, &scales, x, gain, 2, width, 1e-5)
+    kernels.norm(&out, &scales, x, gain, 0, 2, width, norm.epsilon)
     for row in 0..<2 {
-      let line = x[row * width..<(row + 1) * width].map(Double.init)
-      let scale = 1 / (line.reduce(0) { $0 + $1 * $1 } / Double(width) + 1e-5).squareRoot()
-      #expect(abs(Double(scales[row]) / scale - 1) < 1e-6)
-      for i in 0..<width {
-        #expect(abs(Double(out[row * width + i]) - line[i] * scale * Double(gain[i])) < 1e-5)
-      }
+      let range = row * width..<(row + 1) * width
+      let plain = norm.plain(Array(x[range]), gain: gain)
+      #expect(abs(Double(scales[row]) / plain.scale - 1) < 1e-6)
+      for (a, b) in zip(out[range], plain.out) { #expect(abs(Double(a) - b) < 1e-5) }
     }
-    var act = gain
-    kernels.swiGLU(&act, x, 1, width)
-    for i in 0..<width {
-      let gate = Double(x[i])
-      #expect(abs(Double(act[i]) - gate / (1 + exp(-gate)) * Double(x[width + i])) < 1e-6)
+    for (activation, unit) in [(Activation.silu, kernels.swiGLU), (.geluTanh, kernels.geGLU)] {
+      var act = gain
+      unit(&act, x, 1, width)
+      let plain = GatedUnit(activation: activation, width: width).plain(x)
+      for (a, b) in zip(act, plain) { #expect(abs(Double(a) - b) < 1e-6) }
     }
     var turned = x
-    kernels.rotate(&turned, 1, width, gain, act, -1)
+    kernels.rotate(&turned, 1, width, gain, Array(x.prefix(width)), -1)
     for j in 0..<width {
-      #expect(abs(turned[j] - (x[j] * gain[j] + x[width + j] * act[j])) < 1e-6)
-      #expect(abs(turned[width + j] - (x[width + j] * gain[j] - x[j] * act[j])) < 1e-6)
+      #expect(abs(turned[j] - (x[j] * gain[j] + x[width + j] * x[j])) < 1e-6)
+      #expect(abs(turned[width + j] - (x[width + j] * gain[j] - x[j] * x[j])) < 1e-6)
+    }
+  }
+
+  /// The ways back of gated units agree with those of the plainest set, which other tests compare with
+  /// finite differences of whole models.
+  @Test(arguments: sets) func waysBackAreThoseOfThePlainestSet(set: Int32) {
+    let width = 21
+    let (gateUp, slopes) = (testNumbers(2 * width, key: 3), testNumbers(width, key: 4))
+    let (one, plain) = (kernelSet(set).pointee, kernelSet(0).pointee)
+    for (a, b) in [
+      (one.swiGLUBackward, plain.swiGLUBackward), (one.geGLUBackward, plain.geGLUBackward),
+    ] {
+      var (found, expected) = (gateUp, gateUp)
+      a(&found, slopes, gateUp, 1, width)
+      b(&expected, slopes, gateUp, 1, width)
+      for (x, y) in zip(found, expected) { #expect(abs(x - y) < 1e-6) }
     }
   }
 

@@ -3,22 +3,29 @@ import Testing
 @testable import Engine
 
 @Suite struct MatrixTests {
-  /// Σ_i in[r, i] · weight[o, i], one number after the other.
-  @Test func aLinearLayerIsItsPlainLoop() {
-    let (rows, inputs, outputs) = (5, 11, 7)
-    let input = testNumbers(rows * inputs, key: 1)
-    let weight = testNumbers(outputs * inputs, key: 2)
-    var found = Array(repeating: Float(0), count: rows * outputs)
+  private let m = 5
+  private let n = 7
+  private let k = 11
+
+  /// Both sides as they lie or transposed, scaled, and added to what was there.
+  @Test(arguments: [false, true], [false, true]) func productsAreTheirPlainLoops(
+    left: Bool, right: Bool
+  ) {
+    let (a, b) = (testNumbers(m * k, key: 1), testNumbers(k * n, key: 2))
+    let (turnedA, turnedB) = (transposed(a, rows: m), transposed(b, rows: k))
+    var found = Array(repeating: Float(1), count: m * n)
     multiply(
-      rows, outputs, inputs, Matrix(input, stride: inputs),
-      Matrix(weight, stride: inputs).transposed, into: &found, stride: outputs)
-    for row in 0..<rows {
-      for out in 0..<outputs {
-        let sum = (0..<inputs).reduce(0.0) {
-          $0 + Double(input[row * inputs + $1]) * Double(weight[out * inputs + $1])
-        }
-        #expect(abs(Double(found[row * outputs + out]) - sum) < 1e-5)
-      }
+      m, n, k,
+      left ? Matrix(turnedA, stride: m).transposed : Matrix(a, stride: k),
+      right ? Matrix(turnedB, stride: k).transposed : Matrix(b, stride: n), into: &found,
+      stride: n, scale: 0.5, adding: true)
+    for (x, y) in zip(found, plainProduct(a, b, m, n, k)) {
+      #expect(abs(Double(x) - (1 + y / 2)) < 1e-5)
     }
+  }
+
+  private func transposed(_ numbers: [Float], rows: Int) -> [Float] {
+    let columns = numbers.count / rows
+    return (0..<numbers.count).map { numbers[$0 % rows * columns + $0 / rows] }
   }
 }

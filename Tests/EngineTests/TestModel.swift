@@ -1,5 +1,6 @@
-import Engine
 import Randomness
+
+@testable import Engine
 
 /// An untrained model whose sizes fill neither lanes, pages nor tiles evenly; its logits are
 /// large enough for draws to differ.
@@ -31,6 +32,41 @@ func fullTestModel() -> Transformer {
     }
   }
   return Transformer(parameters)
+}
+
+/// A model as of the Gemma 3 family: every switch that it has and the others have not.
+func gemmaTestModel() -> Transformer {
+  var architecture = testModel().architecture
+  architecture.activation = .geluTanh
+  architecture.gainOffset = 1
+  architecture.rotates = [true, true]
+  architecture.ropeScaling = .linear(factor: 4)
+  architecture.window = SlidingWindow(length: 9, layers: [true, false], ropeTheta: 1000)
+  architecture.attentionScale = 0.4
+  architecture.embeddingScale = Float(44).squareRoot()
+  architecture.normsHeads = true
+  architecture.normsResults = true
+  architecture.tiedHead = true
+  let parameters = Parameters(architecture, key: 7)
+  for slot in architecture.tensors where slot.role == .norm {
+    for (index, number) in zip(slot.range, testNumbers(slot.count, key: UInt64(slot.offset))) {
+      parameters.buffer.start[index] = number / 2
+    }
+  }
+  return Transformer(parameters)
+}
+
+/// The models of this file.
+enum TestModels: String, CaseIterable {
+  case plain, full, gemma
+
+  var model: Transformer {
+    switch self {
+    case .plain: testModel()
+    case .full: fullTestModel()
+    case .gemma: gemmaTestModel()
+    }
+  }
 }
 
 /// Random tokens of those models.

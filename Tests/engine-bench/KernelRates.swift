@@ -89,7 +89,7 @@ struct KernelRates {
       return {
         withExtendedLifetime((memory, queries, out, scores)) {
           kernels.attend(
-            out.start, queries.start, pages, 0, 16 * headWidth, tokens, heads, headWidth, 0.125,
+            out.start, queries.start, pages, 0, 16 * headWidth, 0, tokens, heads, headWidth, 0.125,
             scores.start)
         }
       }
@@ -107,13 +107,16 @@ struct KernelRates {
     }
     func each(_ body: (Int) -> Void) { for row in 0..<rows { body(row * width) } }
     return [
-      loop("norm") { $0.norm(a.start, scales.start, b.start, gain.start, rows, width, 1e-5) },
+      loop("norm") { $0.norm(a.start, scales.start, b.start, gain.start, 0, rows, width, 1e-5) },
       loop("normBackward") {
         $0.normBackward(
-          a.start, gain.start + width, b.start, c.start, scales.start, gain.start, rows, width)
+          a.start, gain.start + width, b.start, c.start, scales.start, gain.start, 0, rows,
+          width)
       },
       loop("swiGLU") { $0.swiGLU(a.start, b.start, rows, width) },
       loop("swiGLUBackward") { $0.swiGLUBackward(a.start, b.start, c.start, rows, width) },
+      loop("geGLU") { $0.geGLU(a.start, b.start, rows, width) },
+      loop("geGLUBackward") { $0.geGLUBackward(a.start, b.start, c.start, rows, width) },
       loop("softmax") { kernels in
         each { _ = kernels.softmax(a.start + $0, width, width) }
       },

@@ -31,10 +31,11 @@ struct Kernels {
 
   /// out (H · heads) = attention of `heads` queries, which follow each other and share keys and
   /// values, over `count` tokens in pages of 16: a page has keys (H, 16) at `keys` and values
-  /// (16, H) at `values`. `scores` has room for heads · (count rounded up to 16).
+  /// (16, H) at `values`. The first `hidden` tokens, fewer than 16, are not seen. `scores` has room for
+  /// heads · (count rounded up to 16).
   void (*attend)(float *out, const float *queries, const float *_Nonnull const *_Nonnull pages,
-                 ptrdiff_t keys, ptrdiff_t values, ptrdiff_t count, ptrdiff_t heads,
-                 ptrdiff_t headWidth, float scale, float *scores);
+                 ptrdiff_t keys, ptrdiff_t values, ptrdiff_t hidden, ptrdiff_t count,
+                 ptrdiff_t heads, ptrdiff_t headWidth, float scale, float *scores);
 
   /// line (width) = the softmax of its first `count` numbers, then zeros.
   /// Returns ln Σ e^x.
@@ -47,17 +48,23 @@ struct Kernels {
   void (*exponentials)(float *out, const float *x, ptrdiff_t n, float shift, float pace,
                        float factor);
 
-  /// out (R, C) = x · r · gain, scales (R) r = 1 / √(mean x² + ε); `out` may be `x`.
-  void (*norm)(float *out, float *scales, const float *x, const float *gain, ptrdiff_t rows,
-               ptrdiff_t width, float epsilon);
+  /// out (R, C) = x · r · g with g = gain + offset, scales (R) r = 1 / √(mean x² + ε); `out` may be `x`.
+  void (*norm)(float *out, float *scales, const float *x, const float *gain, float offset,
+               ptrdiff_t rows, ptrdiff_t width, float epsilon);
   /// dx (R, C) += r · (g · dy − x · r² · mean(g · dy · x)), dGain (C) += Σ dy · x · r.
   void (*normBackward)(float *dx, float *dGain, const float *dy, const float *x,
-                       const float *scales, const float *gain, ptrdiff_t rows, ptrdiff_t width);
+                       const float *scales, const float *gain, float offset, ptrdiff_t rows,
+                       ptrdiff_t width);
   /// out (R, C) = silu(gate) · up, gate and up side by side (R, 2C).
   void (*swiGLU)(float *out, const float *gateUp, ptrdiff_t rows, ptrdiff_t width);
   /// dGateUp (R, 2C) from dOut (R, C).
   void (*swiGLUBackward)(float *dGateUp, const float *dOut, const float *gateUp, ptrdiff_t rows,
                          ptrdiff_t width);
+  /// out (R, C) = gelu(gate) · up, gelu(x) = x · σ(2 · √(2/π) · (x + 0.044715 · x³)).
+  void (*geGLU)(float *out, const float *gateUp, ptrdiff_t rows, ptrdiff_t width);
+  /// dGateUp (R, 2C) from dOut (R, C).
+  void (*geGLUBackward)(float *dGateUp, const float *dOut, const float *gateUp, ptrdiff_t rows,
+                        ptrdiff_t width);
   /// Turns numbers j and j + half of every head by the angle j.
   void (*rotate)(float *heads, ptrdiff_t count, ptrdiff_t half, const float *cosines,
                  const float *sines, float direction);
