@@ -13,33 +13,33 @@ struct CritiqueCommand: Filter {
     commandName: "critique",
     abstract: "Lets a model judge samples.",
     discussion: """
-      Reads records with samples and appends to critiques of each: kind, score, verdict, step, \
-      against, of, text, model, null where it does not apply. What is asked goes by --ask:
+      Reads records with samples and appends to the critiques of each sample: kind, score, verdict, \
+      step, against, of, text and model, null where one does not apply. --ask says what the judge \
+      is asked:
         points  a score from 0 to 5
-        yesno   whether the answer is right; verdict yes or no, score 1 or 0
-        pairs   each sample is compared with each other, in both orders; the critique stands with \
-      the one that is shown first, against has the other's index, verdict is first, second or tie, \
-      score 1, 0 or 0.5. How far the order decides is said on stderr
-        same    each sample with each other that has another text, in both orders: whether they come \
-      to the same; against has the other's index, verdict is yes or no, score 1 or 0. vote --clusters \
-      takes them
-        step    the first wrong line: step is its number among those that are not empty, verdict \
-      wrong and score 0; or correct and 1
+        yesno   whether the answer is correct: verdict yes or no, score 1 or 0
+        pairs   which of two samples is better, for all pairs in both orders. The critique belongs \
+      to the sample that is shown first; against is the other's index; verdict is first, second or \
+      tie, score 1, 0 or 0.5. The position bias is printed on stderr
+        same    whether two samples reach the same result, for all pairs with different texts in \
+      both orders: against is the other's index, verdict yes or no, score 1 or 0. vote --clusters \
+      uses these critiques
+        step    the first incorrect step: step is its number among the lines that are not empty, \
+      verdict wrong, score 0; if all are correct, verdict correct, score 1
         free    what is wrong, in words; no score
-        meta    a score of each critique that is there, of --judged kind; of is its place
-      A template of your own (--print-template prints the one to begin with) finds the record's \
-      fields, and under sample the sample's; with pairs and same first and second; with step also steps, each \
-      with number and text; with meta also critique. Without one, prompt and text must be strings. \
-      --parse is how the judgement is found in the \
-      judge's text. With --expected the score is the mean of the whole numbers of --range, weighted \
-      by the probability that each is the next word; with --word it is the probability of the first \
-      word, divided by that of all the words if there are several. A judgement without a score, or \
-      one that was cut off, has score null, never 0, and is counted. Samples with finish error are \
-      not judged.
+        meta    a score for each earlier critique (of the kind --judged); of is its position
+      A template of your own can use the record's fields, and the sample's under sample; with \
+      pairs and same, first and second; with step also steps, each with number and text; with meta \
+      also critique. --print-template prints the default one, which needs prompt and text to be \
+      strings. --parse says how the score is found in the judge's reply. With --expected, the score \
+      is the mean of the whole numbers in --range, weighted by the probability of each as the next \
+      word. With --word, it is the probability of the first word, divided by that of all words if \
+      there are several. A reply without a score, or one that was cut off, gets the score null, \
+      never 0, and is counted. Samples with finish error are not judged.
 
-      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each \
-      judgement is drawn with a seed that is a function of --seed, the record's id, the sample's \
-      index and the number of critiques before it; --expected and --word draw nothing.
+      Memory: at most 8,192 records, or 64 MiB of them, wait for replies. Randomness: the seed of \
+      each reply is a function of --seed, the record's id, the sample's index and the number of \
+      critiques before it; --expected and --word sample nothing.
 
       Example: echo '{"prompt":"*","text":"Score: 4"}' > judge; problems reverse --count 10 | \
       sample --model base -n 4 | critique --model replay:judge --repeat 2
@@ -52,30 +52,30 @@ struct CritiqueCommand: Filter {
   var ask = Judging.points
 
   @Option(
-    help: ArgumentHelp("What the critiques are called (default: as --ask).", valueName: "name"))
+    help: ArgumentHelp("The kind that the critiques get (default: as --ask).", valueName: "name"))
   var kind: String?
 
-  @Option(help: ArgumentHelp("With --ask meta: which critiques are judged.", valueName: "kind"))
+  @Option(help: ArgumentHelp("With --ask meta: the kind of critiques to judge.", valueName: "kind"))
   var judged: String?
 
   @Option(
     help: ArgumentHelp(
-      "How the judgement is found: number, number:MARKER or regex:PATTERN for a score or a step; as "
-        + "vote finds answers for yesno, pairs and same.",
+      "How the score or step is found: number, number:MARKER or regex:PATTERN; for yesno, pairs and "
+        + "same, an extractor of vote.",
       valueName: "how"))
   var parse: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The scores that are accepted (default: 0..5).", valueName: "low..high"))
+    help: ArgumentHelp("The range of valid scores (default: 0..5).", valueName: "low..high"))
   var range: String?
 
   @Option(
     name: .customLong("repeat"), parsing: .unconditional,
-    help: ArgumentHelp("Ask each question so often.", valueName: "n"))
+    help: ArgumentHelp("Ask each question n times.", valueName: "n"))
   var repeats = 1
 
-  @Flag(help: "Score by the probabilities of the numbers of --range as the next word.")
+  @Flag(help: "Score by the probabilities of the numbers in --range as the next word.")
   var expected = false
 
   @Option(
@@ -90,7 +90,7 @@ struct CritiqueCommand: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
-  @Flag(help: "Print the template in the form that --template reads, and do nothing else.")
+  @Flag(help: "Print the template in the form that --template reads, and exit.")
   var printTemplate = false
 
   /// What the critiques are called.
@@ -103,20 +103,20 @@ struct CritiqueCommand: Filter {
   func validate() throws {
     if !printTemplate { try model.need() }
     guard kind != "" else { throw ValidationError("--kind must not be empty") }
-    guard repeats >= 1 else { throw ValidationError("--repeat must be at least 1, not \(repeats)") }
+    guard repeats >= 1 else { throw ValidationError("invalid --repeat \(repeats): use 1 or more") }
     guard judged == nil || ask == .meta else {
-      throw ValidationError("--judged goes with --ask meta")
+      throw ValidationError("--judged needs --ask meta")
     }
     guard range == nil || [.points, .meta].contains(ask) else {
-      throw ValidationError("--range is for scores: --ask points or meta")
+      throw ValidationError("--range needs --ask points or meta, which give scores")
     }
     if word != nil || expected { try validateProbabilities() }
     guard range == nil || expected || model.rendering.template != nil else {
       throw ValidationError(
-        "--range goes with --template: without one, 0 to 5 points are asked for")
+        "--range needs --template: the default template asks for 0 to 5 points")
     }
     guard ask != .free || (parse == nil && !reward) else {
-      throw ValidationError("--ask free gives no score: it takes neither --parse nor --reward")
+      throw ValidationError("--parse and --reward need a score, and --ask free gives none")
     }
     _ = try parser()
     _ = try words()
@@ -124,23 +124,22 @@ struct CritiqueCommand: Filter {
 
   private func validateProbabilities() throws {
     guard word == nil || !expected else {
-      throw ValidationError("--word and --expected are two ways to score: take one")
+      throw ValidationError("--word and --expected exclude each other")
     }
     let option = expected ? "--expected" : "--word"
     guard ask == .points, parse == nil, repeats == 1, drawing.settings == SamplingSettings() else {
       throw ValidationError(
-        "\(option) draws no text: it takes neither --ask, --parse nor --repeat, nor options of "
-          + "sampling")
+        "\(option) samples no text: --ask, --parse, --repeat and sampling options do not apply")
     }
     guard expected || (range == nil && model.rendering.template != nil) else {
       throw ValidationError(
         range == nil
-          ? "--word needs --template: it is asked for after that prompt"
-          : "--word takes no --range")
+          ? "--word needs --template, behind which the word comes next"
+          : "--word and --range exclude each other")
     }
     guard !expected || range == nil || model.rendering.template != nil else {
       throw ValidationError(
-        "--range goes with --template: without one, 0 to 5 points are asked for")
+        "--range needs --template: the default template asks for 0 to 5 points")
     }
   }
 
@@ -161,14 +160,19 @@ struct CritiqueCommand: Filter {
       let range = try scores()
       guard let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound),
         high - low < 100
-      else { throw ValidationError("--expected needs whole numbers as ends of --range") }
+      else {
+        throw ValidationError(
+          "--expected needs a --range between whole numbers, at most 100 of them")
+      }
       return (low...high).map { ("\($0)", Double($0)) }
     }
     guard let word else { return [] }
     let words = word.split(separator: ",").map(String.init)
-    guard !words.isEmpty else { throw ValidationError("--word names no word: “\(word)”") }
+    guard !words.isEmpty else {
+      throw ValidationError("invalid --word \"\(word)\": use one or more words with commas between")
+    }
     guard Set(words).count == words.count else {
-      throw ValidationError("--word names a word twice: “\(word)”")
+      throw ValidationError("invalid --word \"\(word)\": a word is there twice")
     }
     return words.enumerated().map { ($0.element, $0.offset == 0 ? 1 : 0) }
   }

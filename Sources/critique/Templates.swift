@@ -12,19 +12,19 @@ extension Judging: ExpressibleByArgument {
     }
   }
 
-  /// What a judge is asked without --template.
+  /// The prompt without --template.
   var template: String {
     switch self {
     case .points: Self.beginning + "\n\n" + Self.pointsRubric + "\n\n" + Self.pointsEnd
     case .yesno:
       Self.beginning + "\n\n"
         + """
-        Is the answer right? Go through it step by step and look for what is wrong. End with one \
-        line that says «Answer: yes» if it is right in everything, «Answer: no» if it is not.
+        Is the answer correct? Check it step by step and look for errors. Finish with a line that \
+        says "Answer: yes" if every step and the final result are correct, or "Answer: no" if not.
         """
     case .pairs:
       """
-      Below are a question and two answers to it.
+      Here are a question and two answers to it.
 
       Question:
       {{prompt}}
@@ -35,13 +35,13 @@ extension Judging: ExpressibleByArgument {
       Answer B:
       {{second.text}}
 
-      Which answer is better: more correct, more complete, clearer? Neither the order nor the length \
-      speaks for an answer. Compare them in a few sentences. End with one line that says «Answer: A», \
-      «Answer: B», or «Answer: C» if they are equally good.
+      Which answer is better? Correctness matters most, then completeness, then clarity. Ignore the \
+      order and the length of the answers. Compare them in a few sentences. Finish with a line that \
+      says "Answer: A", "Answer: B", or "Answer: C" if they are equally good.
       """
     case .same:
       """
-      Below are a question and two answers to it.
+      Here are a question and two answers to it.
 
       Question:
       {{prompt}}
@@ -52,14 +52,13 @@ extension Judging: ExpressibleByArgument {
       Second answer:
       {{second.text}}
 
-      Do both answers come to the same? They do if whoever takes the result of the first for true must \
-      take that of the second for true, and the other way round; wording and the way to the result do \
-      not count, nor whether it is right. Say in a sentence what each comes to. End with one line that \
-      says «Answer: yes» or «Answer: no».
+      Do the two answers reach the same result? They do if both results mean the same. Ignore wording, \
+      reasoning, and whether the result is correct. State the result of each answer in one sentence. \
+      Finish with a line that says "Answer: yes" or "Answer: no".
       """
     case .step:
       """
-      Below are a question and an answer to it in numbered steps.
+      Here are a question and an answer to it in numbered steps.
 
       Question:
       {{prompt}}
@@ -68,40 +67,41 @@ extension Judging: ExpressibleByArgument {
       Step {{number}}: {{text}}
       {{/steps}}
 
-      Go through the steps in order and check each of them, given those before it. End with one line \
-      that says «Step: N», N being the number of the first step that is wrong, or 0 if all are right.
+      Check the steps in order, each one given the steps before it. Finish with a line that says \
+      "Step: N", where N is the number of the first incorrect step, or 0 if all steps are correct.
       """
     case .free:
       Self.beginning + "\n\n"
         + """
-        Say what is wrong with the answer or could be better, and how it could be mended. Name the \
-        place of each flaw. Do not write the answer anew; if nothing is wrong, say so.
+        Explain what is wrong with the answer or could be improved, and how to fix it. Point to the \
+        place of each problem. Do not rewrite the answer. If nothing is wrong, say so.
         """
     case .meta:
       Self.beginning + "\n\n"
         + """
-        Somebody judged the answer:
+        A reviewer judged the answer as follows:
         {{critique.text}}
 
-        Judge the judgement. Give points, from 0 to 5:
+        Now rate the review, from 0 to 5:
         0 - it is about something else
-        1 - its result does not follow from what it says
-        2 - it overlooks or invents something that decides
-        3 - its result is right, its reasons are thin
-        4 - it is right, with a small gap
-        5 - its reasons are right, complete and lead to its result
+        1 - its conclusion does not follow from its reasons
+        2 - it misses or invents a decisive point
+        3 - its conclusion is correct, but poorly supported
+        4 - it is correct, with a minor gap
+        5 - its reasons are correct and complete, and support its conclusion
 
-        Say why in a few sentences. End with one line that says «Score: N», N being the points.
+        Explain your rating in a few sentences. Finish with a line that says "Score: N", where N is \
+        the rating.
         """
     }
   }
 
-  /// What a judge is asked for points whose probabilities are read.
+  /// The prompt for a score that is read from the probabilities of the next word.
   static let expectedTemplate =
-    beginning + "\n\n" + pointsRubric + "\n\nThe number of points alone:"
+    beginning + "\n\n" + pointsRubric + "\n\nReply with the number only:"
 
   private static let beginning = """
-    Below are a question and an answer to it. Judge the answer.
+    Here are a question and an answer to it.
 
     Question:
     {{prompt}}
@@ -111,17 +111,17 @@ extension Judging: ExpressibleByArgument {
     """
 
   private static let pointsRubric = """
-    Give points, from 0 to 5:
-    0 - it has nothing to do with the question
-    1 - it is about the question, but nothing in it is right
-    2 - it begins well and then goes wrong in a way that spoils the result
-    3 - it is right in the main, with a gap or a mistake that matters
-    4 - it is right, with a small flaw
-    5 - it is right, complete and clear
+    Rate the answer, from 0 to 5:
+    0 - it is unrelated to the question
+    1 - it addresses the question, but nothing in it is correct
+    2 - it starts correctly, but an error makes the result wrong
+    3 - it is mostly correct, with a significant gap or error
+    4 - it is correct, with a minor flaw
+    5 - it is correct, complete and clear
     """
 
   private static let pointsEnd = """
-    Say in a few sentences what speaks for the answer and what against it. End with one line that \
-    says «Score: N», N being the points.
+    Describe the strengths and weaknesses of the answer in a few sentences. Finish with a line that \
+    says "Score: N", where N is the rating.
     """
 }

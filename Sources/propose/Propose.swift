@@ -14,20 +14,21 @@ struct ProposeCommand: Filter {
     commandName: "propose",
     abstract: "Lets a model propose new problems.",
     discussion: """
-      Reads problems, the pool, and writes new ones: id, prompt and meta with proposed_from (the ids \
-      that the model saw), similarity (the largest ROUGE-L to a prompt that was there), model and \
-      seed. The model sees --shots problems of the pool, drawn anew for each proposal, until --count \
-      are admitted; with --variant it sees one problem at a time, and each gets -n proposals. A \
-      template of your own (--print-template prints the one to begin with) finds the pool's records \
-      as the list examples, or with --per-problem the fields of one.
+      Reads problems, the pool, and writes new ones with id, prompt, and meta: proposed_from (the \
+      ids that the model saw), similarity (the largest ROUGE-L to a known prompt), model and seed. \
+      The model sees --shots problems of the pool, chosen at random for each proposal, until \
+      --count proposals are admitted. With --variant it sees one problem at a time, and each gets \
+      -n proposals. A template of your own can use the pool's records as the list examples, or with \
+      --per-problem the fields of one record; --print-template prints the default one.
 
-      A proposal is admitted if its length is right, it holds no forbidden word and it is new: \
-      ROUGE-L below --max-similarity to the pool and to all that were admitted (Self-Instruct). \
-      Others are counted on stderr, by reason. Proposals are judged in the order \
-      in which they were asked for, so the same answers give the same problems.
+      A proposal is admitted if its length is in range, it contains no forbidden word and it is \
+      new: its ROUGE-L with the pool and with all admitted proposals is below --max-similarity \
+      (Self-Instruct). Signs count like words there, so 3 + 4 and 3 - 4 differ. The others are \
+      counted on stderr by reason. Proposals are judged in the order of their requests, so the same \
+      replies give the same problems.
 
-      Memory: the pool. Randomness: the choice of examples, and each proposal's seed, are functions \
-      of --seed and the proposal's number, or the problem's id.
+      Memory: the pool. Randomness: the choice of examples and the seed of each proposal are \
+      functions of --seed and the proposal's number, or the problem's id.
 
       Example: echo '{"prompt":"*","text":"Which numbers from 1 to 9 are odd?"}' > new; \
       problems reverse --count 10 | propose --model replay:new --count 1
@@ -39,14 +40,16 @@ struct ProposeCommand: Filter {
   @Option(help: ArgumentHelp("How many new problems to make (default: 100).", valueName: "n"))
   var count: Int?
 
-  @Option(help: ArgumentHelp("How many problems the model sees (default: 8).", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("How many example problems the model sees (default: 8).", valueName: "n"))
   var shots: Int?
 
   @Option(
-    help: ArgumentHelp("Ask no more than so often (default: 10 times --count).", valueName: "n"))
+    help: ArgumentHelp(
+      "Send at most this many requests (default: 10 times --count).", valueName: "n"))
   var tries: Int?
 
-  @Option(help: "Make each problem easier, harder, a paraphrase, or similar.")
+  @Option(help: "Ask for an easier, harder, paraphrased or similar version of each problem.")
   var variant: Variant?
 
   @Flag(help: "Show one problem at a time to the template.")
@@ -55,20 +58,21 @@ struct ProposeCommand: Filter {
   @Option(name: .customShort("n"), help: ArgumentHelp("Proposals for each problem (default: 1)."))
   var perEach: Int?
 
-  @Option(help: ArgumentHelp("How many words a problem may have.", valueName: "n-n"))
+  @Option(help: ArgumentHelp("The range of words that a problem may have.", valueName: "n-n"))
   var words = WordCount(range: 3...200)
 
   @Option(
-    help: ArgumentHelp("Refuse problems with these words.", valueName: "word[,word…]"))
+    help: ArgumentHelp(
+      "Reject problems that contain one of these words.", valueName: "word[,word…]"))
   var forbid: String?
 
-  @Option(help: ArgumentHelp("Refuse problems with this ROUGE-L or more; over 1 admits all."))
+  @Option(help: ArgumentHelp("Reject problems with this ROUGE-L or more; above 1 admits all."))
   var maxSimilarity = 0.7
 
   @Option(help: ArgumentHelp("What ids begin with.", valueName: "name"))
   var name = "propose"
 
-  @Flag(help: "Print the template in the form that --template reads, and do nothing else.")
+  @Flag(help: "Print the template in the form that --template reads, and exit.")
   var printTemplate = false
 
   @OptionGroup(title: "Sampling") var drawing: DrawingOptions
@@ -81,26 +85,30 @@ struct ProposeCommand: Filter {
     if !printTemplate { try model.need() }
     if isPerProblem {
       guard shots == nil, count == nil, tries == nil else {
-        throw ValidationError("--shots, --count and --tries go without --variant and --per-problem")
+        throw ValidationError(
+          "--shots, --count and --tries do not apply to --variant and --per-problem")
       }
-      guard perEach ?? 1 >= 1 else { throw ValidationError("-n must be at least 1") }
+      guard perEach ?? 1 >= 1 else { throw ValidationError("invalid -n: use 1 or more") }
       guard variant != nil || model.rendering.template != nil else {
         throw ValidationError("--per-problem needs --template or --variant")
       }
     } else {
-      guard perEach == nil else { throw ValidationError("-n goes with --variant or --per-problem") }
+      guard perEach == nil else { throw ValidationError("-n needs --variant or --per-problem") }
       guard shots ?? 8 >= 1, count ?? 1 >= 0, tries ?? 1 >= 1 else {
-        throw ValidationError("--shots and --tries must be at least 1, --count at least 0")
+        throw ValidationError(
+          "invalid --shots, --tries or --count: use 1 or more (--count 0 or more)")
       }
     }
     guard variant == nil || model.rendering.template == nil else {
-      throw ValidationError("--template takes the place of --variant: give it with --per-problem")
+      throw ValidationError("--template replaces --variant: use it with --per-problem")
     }
-    guard maxSimilarity > 0 else { throw ValidationError("--max-similarity must be more than 0") }
+    guard maxSimilarity > 0 else {
+      throw ValidationError("invalid --max-similarity: use a number above 0")
+    }
   }
 
   /// What the model is told without --template.
-  private var template: String { variant?.template ?? shotsTemplate }
+  private var template: String { variant?.template ?? fewShotTemplate }
 
   func run() throws {
     let shown = isPerProblem ? [] : ["examples"]
@@ -114,7 +122,7 @@ struct ProposeCommand: Filter {
       let pool = try Pool(
         run.loop, open.rendering, isPerProblem ? .each(times: perEach ?? 1) : .shots(shots ?? 8))
       guard !pool.problems.isEmpty || isPerProblem || count == 0 else {
-        throw Failure(.badData, "the pool has no problem to show to the model")
+        throw Failure(.badData, "the input has no problem to show to the model")
       }
       var admission = Admission(
         lengths: words.range, forbidden: forbid?.split(separator: ",").map(String.init) ?? [],

@@ -1,48 +1,48 @@
 import ArgumentParser
 
-/// Kinds of new problems that are made from one.
+/// The kinds of problems that are made from a given one.
 enum Variant: String, ExpressibleByArgument, CaseIterable {
   case easier, harder, paraphrase, similar
 
-  /// What the model is told.
+  /// The prompt.
   var template: String {
-    let wish =
+    let task =
       switch self {
       case .easier:
-        "Write an easier problem of the same kind: fewer steps or smaller numbers, and something "
-          + "else that it is about."
+        "Write an easier problem of the same kind, on a different subject: use fewer steps or "
+          + "smaller numbers."
       case .harder:
-        "Write a harder problem of the same kind: one more step or condition that changes how it "
-          + "is solved. It must still have one answer that can be found from what it says."
+        "Write a harder problem of the same kind: add one step or condition that changes how it is "
+          + "solved. It must be solvable from the information given and have a single answer."
       case .paraphrase:
-        "Write the same problem in other words. Its answer must stay the same, with all numbers "
-          + "and conditions."
+        "Rewrite this problem in different words. Keep all numbers and conditions, so that the "
+          + "answer stays the same."
       case .similar:
-        "Write another problem that is solved in the same way, about something else and with "
-          + "other numbers."
+        "Write a new problem that is solved in the same way, on a different subject and with "
+          + "different numbers."
       }
     return """
       Here is a problem.
 
       Problem: {{prompt}}
 
-      \(wish) Write the new problem alone, without a solution.
+      \(task) Write only the new problem, without a solution.
 
       Problem:
       """
   }
 }
 
-/// What the model is told without --variant.
-let shotsTemplate = """
+/// The prompt without --variant.
+let fewShotTemplate = """
   Here are some problems.
 
   {{#examples}}
   Problem: {{prompt}}
 
   {{/examples}}
-  Write one new problem that would fit among these and is not like any of them in what it asks. \
-  It must have one answer that can be found from what it says. Write the problem alone, without a \
+  Write one new problem that fits this collection but asks for something different. It must be \
+  solvable from the information given and have a single answer. Write only the problem, without a \
   solution.
 
   Problem:

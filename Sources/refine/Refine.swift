@@ -12,28 +12,28 @@ struct RefineCommand: Filter {
     commandName: "refine",
     abstract: "Lets a model revise samples.",
     discussion: """
-      Reads records with id, prompt and samples. Each sample that no other revises yet, and that \
-      has a text, is shown to the model, and -n revisions are appended to the record as sample does, \
-      with parent, the index of what they revise. Without more, the model sees the question, the \
-      answer and the texts of its critiques if there are any, and is not told whether the answer is \
-      right. (The prompt and the reference must be strings; a template of your own finds the \
-      record's fields, and the sample's under sample, with --aggregate the list samples; \
-      --print-template prints the one to begin with.)
-        --hint        it sees the reference too, and must argue towards it
-        --prefix      it goes on from the beginning of the sample; its revision has prefix, the \
-      bytes that were given, and logprob is of the rest
-        --aggregate   it sees all samples at once and writes one answer, without parent
-        --only        samples where a field has a value, as in correct=false or majority=true
+      Reads records with id, prompt and samples. Shows each sample that has a text and no revision \
+      yet to the model, and appends -n revisions to the record as sample does, with parent, the \
+      index of the revised sample. By default the model sees the question, the answer and the texts \
+      of its critiques, and is not told whether the answer is correct. The default templates need \
+      prompt and reference to be strings; a template of your own can use the record's fields, and \
+      the sample's under sample, or with --aggregate the list samples. --print-template prints the \
+      default one.
+        --hint        the model sees the reference too, and reasons towards it
+        --prefix      the model continues the beginning of the sample; the revision gets prefix, \
+      the number of bytes given, and logprob covers the rest
+        --aggregate   the model sees all samples at once and writes one answer, without parent
+        --only        revises only samples whose field has a value: correct=false, majority=true
 
-      Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: each revision \
-      is drawn with a seed that is a function of --seed, the record's id and the revision's index.
+      Memory: at most 8,192 records, or 64 MiB of them, wait for replies. Randomness: the seed of \
+      each revision is a function of --seed, the record's id and the revision's index.
 
       Example: echo '{"prompt":"*","text":"It is 7."}' > again; problems reverse --count 10 | \
       sample --model base -n 4 | refine --model replay:again
       """,
     version: version + "\n" + ModelOptions.engine)
 
-  /// What a model is told without --template.
+  /// The prompt without --template.
   static let reviewTemplate = """
     Here are a question and an answer to it.
 
@@ -45,18 +45,17 @@ struct RefineCommand: Filter {
 
     {{#sample.critiques}}
     {{#text}}
-    What somebody remarked about the answer:
+    A reviewer commented on the answer:
     {{.}}
 
     {{/text}}
     {{/sample.critiques}}
-    The answer may be right or wrong. Go through it step by step and look for mistakes. Then write \
-    the answer anew, complete, so that it can be read without the one above; where it was right, \
-    keep to it.
+    The answer may or may not be correct. Check it step by step and look for errors. Then write a \
+    complete, improved answer that can be read without the one above. Keep what is correct.
     """
   /// The same with --hint.
   static let hintTemplate = """
-    Here are a question, an answer that somebody gave, and the result that is known to be right.
+    Here are a question, an answer to it, and the correct result.
 
     Question:
     {{prompt}}
@@ -64,26 +63,26 @@ struct RefineCommand: Filter {
     Answer:
     {{sample.text}}
 
-    Right result:
+    Correct result:
     {{reference}}
 
-    Write an answer that gets to the right result by sound steps, as if you had found it yourself. \
-    Do not say that you were told.
+    Write an answer that reaches the correct result by sound reasoning, as if you had found it \
+    yourself. Do not mention that you were given the result.
     """
   /// The same with --aggregate.
   static let aggregateTemplate = """
-    Here are a question and several answers to it. Some of them may be wrong.
+    Here are a question and several answers to it. Some of them may be incorrect.
 
     Question:
     {{prompt}}
 
     {{#samples}}
-    One answer:
+    Answer:
     {{text}}
 
     {{/samples}}
-    Compare the answers: where they agree, where they differ, and who is right there. Then write \
-    one answer, complete, that can be read without those above.
+    Compare the answers: find where they agree, where they differ, and which of them is correct \
+    there. Then write one complete answer that can be read without the ones above.
     """
 
   @OptionGroup(title: "Model") var model: ModelOptions
@@ -93,17 +92,19 @@ struct RefineCommand: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "Go on from the first lines of a sample: their number, or their share.",
+      "Continue the first lines of each sample: a number of lines, or a share.",
       valueName: "n|n%"))
   var prefix: Beginning?
 
-  @Flag(help: "Make one answer of all samples.")
+  @Flag(help: "Write one answer from all samples.")
   var aggregate = false
 
-  @Option(help: ArgumentHelp("Leave other samples alone.", valueName: "field=value"))
+  @Option(
+    help: ArgumentHelp(
+      "Revise only the samples whose field has this value.", valueName: "field=value"))
   var only: FieldCondition?
 
-  @Flag(help: "Print the template in the form that --template reads, and do nothing else.")
+  @Flag(help: "Print the template in the form that --template reads, and exit.")
   var printTemplate = false
 
   @OptionGroup(title: "Sampling") var sampling: SamplingOptions
@@ -114,13 +115,15 @@ struct RefineCommand: Filter {
     if !printTemplate { try model.need() }
     try sampling.check(model.server)
     guard [hint, prefix != nil, aggregate].count(where: { $0 }) <= 1 else {
-      throw ValidationError("--hint, --prefix and --aggregate are three ways to refine: take one")
+      throw ValidationError("--hint, --prefix and --aggregate exclude one another")
     }
     guard !printTemplate || prefix == nil else {
-      throw ValidationError("--prefix shows the prompt as it is: there is no template to print")
+      throw ValidationError(
+        "--print-template and --prefix exclude each other: --prefix uses no template")
     }
     guard model.rendering.template == nil || (!hint && prefix == nil) else {
-      throw ValidationError("--template takes the place of what --hint or --prefix would show")
+      throw ValidationError(
+        "--template replaces what --hint or --prefix would show: use it without them")
     }
   }
 
