@@ -6,10 +6,12 @@ extension StreamOptions {
   /// - Parameters:
   ///   - diverting: where diverted records go, if the filter has a second output.
   ///   - body: runs on any thread. A `RecordError` makes its line a bad one.
+  /// - Returns: what became of the records.
+  @discardableResult
   package func map(
     _ description: RunDescription, diverting: WritingOptions? = nil,
     body: @escaping @Sendable (Record) throws(RecordError) -> Outcome
-  ) throws {
+  ) throws -> Tally {
     let sink = try RecordSink(description, writing: writing, running: running, reading: reading)
     let second = try diverting.map { writing in
       try RecordSink(description, writing: writing, running: running.silenced)
@@ -38,6 +40,7 @@ extension StreamOptions {
       try second?.close()
       try second?.commit()
       try sink.commit()
+      return sink.tally
     } catch {
       if error as? StreamError != .closed { sink.abandon() }
       second?.abandon()
