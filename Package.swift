@@ -5,6 +5,7 @@ import PackageDescription
 //   swift-argument-parser  options, help, completions and manual pages from one declaration
 //   oneDNN                 matrix products; it chooses the processor's kernels by itself
 //   libzstd                the container of every stream
+//   zlib                   gzip files, as data sets come
 //   xxHash                 the hash of frames, ids and seeds, as zstd itself uses it
 //   libcurl                talks to model servers, thousands of requests at once
 //   jansson                parses the values that a filter computes with
@@ -22,6 +23,7 @@ let libraries: [Target] = [
   .systemLibrary(name: "CJansson", providers: [.apt(["libjansson-dev"])]),
   .systemLibrary(name: "CMalloc"),
   .systemLibrary(name: "CXXHash", providers: [.apt(["libxxhash-dev"])]),
+  .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"])]),
   // In C, since one build has to hold the inner loops for several instruction sets.
   .target(name: "CKernels"),
@@ -33,6 +35,7 @@ let libraries: [Target] = [
       "Engine", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
+  library("DataSets", imports: ["Answers", "Randomness", "Records", "Sandbox", "Streams"]),
   library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
     "FilterKit",
@@ -40,6 +43,7 @@ let libraries: [Target] = [
       "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
+  library("Gzip", imports: ["CZlib", "Streams"]),
   library("Losses"),
   library("Methods", imports: ["Answers", "Randomness"]),
   library("ModelKit", imports: ["Checkpoints", "FilterKit", "Models", "Records"]),
@@ -85,7 +89,7 @@ let commands: [Target] = [
   command("inspect", imports: ["Views"]),
   command("keep", imports: ["Methods"]),
   command("pair", imports: ["Methods"]),
-  command("problems", imports: ["Answers", "Methods"]),
+  command("problems", imports: ["Answers", "DataSets", "Gzip", "Methods"]),
   command("propose", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Randomness"]),
   command("refine", imports: ["Checkpoints", "ModelKit", "Models"]),
   command("report", imports: ["Methods", "Views"]),
@@ -130,6 +134,7 @@ let tests: [Target] = [
   .testTarget(
     name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"],
     exclude: ["Cases", "Pages"]),
+  .testTarget(name: "DataSetsTests", dependencies: ["DataSets", "Records", "Sandbox"]),
   .testTarget(
     name: "EngineTests", dependencies: ["CKernels", "Engine", "Losses", "Randomness"],
     exclude: ["Fixtures"]),
@@ -139,6 +144,7 @@ let tests: [Target] = [
       "FilterKit", "Randomness", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
+  .testTarget(name: "GzipTests", dependencies: ["Gzip", "Streams"]),
   .testTarget(name: "LossesTests", dependencies: ["Losses"]),
   .testTarget(name: "MethodsTests", dependencies: ["Answers", "Methods", "Randomness"]),
   .testTarget(

@@ -25,7 +25,10 @@ package enum Schema {
     Field("prompt", "string or messages", "problems", "what is asked; never changed"),
     Field("reference", "string", "problems", "the gold answer, normalised"),
     Field("solution", "string", "problems", "the gold completion or worked solution"),
-    Field("tests", "object", "problems", "how verify runs a program: setup, asserts, cases"),
+    Field("accepted", "[string]", "problems", "all answers that are correct, if there are several"),
+    Field(
+      "tests", "object", "problems",
+      "how verify runs a program: setup, prefix, entry_point, test_setup, asserts, test, cases"),
     Field("samples", "array", "sample, refine", "see below"),
     Field("next_index", "integer", "sample", "larger than every index that was ever used"),
     Field(
@@ -64,7 +67,8 @@ package enum Schema {
     Field("verdict", "string", "verify", "why correct is what it is"),
     Field(
       "execution", "object", "verify",
-      "passed, total, failed (the first, from 0), ending, log; of tests or of the judging program"),
+      "passed, total, failed (the first, from 0), ending, log, block (of the text, from 0); of tests "
+        + "or of the judging program"),
     Field("ds_weight", "number", "filter-by-DS-weight", "distribution-shift weight, at least 1"),
     Field(
       "critiques", "array", "critique", "kind, score, verdict, step, against, of, text, model"),

@@ -1,5 +1,5 @@
 /// What has to be known of Python code to put a program and its tests together.
-enum PythonCode {
+package enum PythonCode {
   /// A program behind the code that it may continue.
   ///
   /// Models asked to complete a function's head give its body alone, or the whole program again.
@@ -84,7 +84,7 @@ enum PythonCode {
   }
 
   /// The names of functions and classes that code defines, at any depth.
-  static func definitions(in code: String) -> Set<String> {
+  package static func definitions(in code: String) -> Set<String> {
     Set(code.split(separator: "\n").compactMap { definition(in: $0)?.name })
   }
 

@@ -7,7 +7,7 @@ package protocol StatusError: Error {
 extension StreamError: StatusError {
   package var status: ExitStatus {
     switch self {
-    case .empty, .cutOff, .noTrailer, .damaged, .longLine: .badData
+    case .empty, .cutOff, .noTrailer, .damaged, .foreign, .longLine: .badData
     case .system(let action, _, _): action == Self.opening ? .inputMissing : .inputOutput
     case .closed: .done
     }

@@ -10,6 +10,8 @@ package enum StreamError: Error, Equatable, CustomStringConvertible {
   case noTrailer(offset: Int)
   /// The bytes are not what the format or their own hashes say.
   case damaged(offset: Int, what: String)
+  /// The input is of another format; what to do about it.
+  case foreign(format: String, remedy: String)
   /// A line is longer than is allowed.
   case longLine(offset: Int, limit: Int)
   /// A call of the system failed.
@@ -24,6 +26,8 @@ package enum StreamError: Error, Equatable, CustomStringConvertible {
     case .noTrailer(let offset):
       "the filter before this one stopped early: the stream has no trailer after byte \(offset)"
     case .damaged(let offset, let what): "the stream is damaged at byte \(offset): \(what)"
+    case .foreign(let format, let remedy):
+      "the input is \(format), not JSON Lines: \(remedy)"
     case .longLine(let offset, let limit):
       "a line is longer than \(limit) bytes, at byte \(offset) (--max-line allows more)"
     case .system(let action, let path, let code):

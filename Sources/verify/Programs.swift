@@ -107,6 +107,7 @@ extension Verify {
     let seal = "\(UInt64.random(in: .min ... .max))"
     let progress = Progress(
       Self.name, unit: programs.tests ? "tests" : "samples", quiet: stream.running.quiet)
+    let counts = VerdictCounts()
     try RecordLoop(RunDescription(Self.name), stream).run { loop in
       var readings: [Int: (Sandbox.Report) -> Finding] = [:]
       try loop.request(
@@ -139,11 +140,14 @@ extension Verify {
           for trial in trials {
             let own = findings.prefix(trial.runs)
             findings = findings.dropFirst(trial.runs)
-            write(trial.undecided ?? verdict(of: own), Array(own), of: trial.sample, to: &edit)
+            let verdict = trial.undecided ?? verdict(of: own)
+            counts.count(verdict)
+            write(verdict, Array(own), of: trial, to: &edit)
           }
           return .pass(edit)
         })
     }
+    counts.warn()
   }
 
   /// A job, and how its report is read.
@@ -159,30 +163,41 @@ extension Verify {
     var undecided: Verdict?
     /// How many programs are run.
     var runs = 0
+    /// Which block of the text is the program, from 0; nil for the whole text.
+    var block: Int?
   }
 
   /// What is run for each sample of a record.
   private func plan(
     _ record: Record, _ seal: String
   ) throws(RecordError) -> [(trial: Trial, runs: [Run])] {
-    let tests = programs.tests ? try Self.tests(of: record) : nil
-    var plan: [(trial: Trial, runs: [Run])] = []
-    for sample in try record.samples {
-      let text = try sample.withText("text") { text in (0..<text.count).map { text[$0] } }
-      let program = FencedCode.last(in: text.span).map { Array(text[$0]) } ?? text
+    let tests = programs.tests ? try ProgramTests(try record.json("tests") ?? .null) : nil
+    return try record.samples.map { sample throws(RecordError) in
       var trial = Trial(sample: sample)
-      switch try sample.string("finish") {
-      case "length": trial.undecided = .truncated
-      case "filter": trial.undecided = .filtered
-      case "error": trial.undecided = .failed
-      default: trial.undecided = programs.tests && tests == nil ? .noTests : nil
+      let text = Array((try sample.string("text") ?? "").utf8)
+      trial.undecided =
+        try Verdict(finish: sample) ?? (tests == nil && programs.tests ? .noTests : nil)
+      guard trial.undecided == nil else { return (trial, []) }
+      let program = program(in: text, tests)
+      guard let program else {
+        trial.undecided = .noAnswer
+        return (trial, [])
       }
-      let runs =
-        trial.undecided == nil ? try runs(text, program, tests, record, seal) : []
+      trial.block = program.block
+      let runs = try runs(text, program.code, tests, record, seal)
       trial.runs = runs.count
-      plan.append((trial, runs))
+      return (trial, runs)
     }
-    return plan
+  }
+
+  /// The program in a text: the block that defines what the tests call, in the language of `--run`.
+  private func program(in text: [UInt8], _ tests: ProgramTests?) -> ProgramText? {
+    let names = tests?.calledNames ?? []
+    let language = programs.tests ? ProgramLanguage(command: programs.run) : nil
+    guard !names.isEmpty else { return ProgramText.find(in: text, language: language) }
+    return ProgramText.find(in: text, language: language) { code in
+      !names.isDisjoint(with: PythonCode.definitions(in: String(decoding: code, as: UTF8.self)))
+    }
   }
 
   private func runs(
@@ -208,35 +223,6 @@ extension Verify {
     ]
   }
 
-  /// The field `tests` of a record; nil if it is missing, null or holds none.
-  private static func tests(of record: Record) throws(RecordError) -> ProgramTests? {
-    guard let object = try record.json("tests"), object != .null else { return nil }
-    func texts(_ value: JSON?, _ name: String) throws(RecordError) -> [String] {
-      guard let value else { return [] }
-      guard let texts = value.array?.map(\.string), !texts.contains(nil) else {
-        throw RecordError("the field “tests”: “\(name)” is no array of strings")
-      }
-      return texts.compactMap { $0 }
-    }
-    guard case .object = object else { throw RecordError("the field “tests” is no object") }
-    guard let setup = (object["setup"] ?? "").string else {
-      throw RecordError("the field “tests”: “setup” is no string")
-    }
-    var checks = try texts(object["asserts"], "asserts").map { ProgramTests.Check.assertion($0) }
-    if let cases = object["cases"] {
-      guard let cases = cases.array else {
-        throw RecordError("the field “tests”: “cases” is no array")
-      }
-      for value in cases {
-        guard let input = value["input"]?.string, let output = value["output"]?.string else {
-          throw RecordError("the field “tests”: a case has no strings “input” and “output”")
-        }
-        checks.append(.output(input: input, expected: output))
-      }
-    }
-    return checks.isEmpty ? nil : ProgramTests(setup: setup, checks: checks)
-  }
-
   /// What is said of a sample whose tests were run, or whose judge was.
   private func verdict(of findings: ArraySlice<Finding>) -> Verdict {
     guard let worst = findings.first(where: { !$0.passed }) else { return .correct }
@@ -251,20 +237,22 @@ extension Verify {
   }
 
   private func write(
-    _ verdict: Verdict, _ findings: [Finding], of sample: Sample, to edit: inout RecordEdit
+    _ verdict: Verdict, _ findings: [Finding], of trial: Trial, to edit: inout RecordEdit
   ) {
-    marking.set(verdict, ofSample: sample.number, share: Self.share(findings), &edit)
+    let number = trial.sample.number
+    marking.set(verdict, ofSample: number, share: Self.share(findings), &edit)
     guard let first = findings.first else { return }
     let failed = findings.firstIndex { !$0.passed }
     let shown = failed.map { findings[$0] } ?? first
     edit.set(
-      "execution", ofSample: sample.number,
+      "execution", ofSample: number,
       [
         "passed": .integer(Int64(findings.count { $0.passed })),
         "total": .integer(Int64(findings.count)),
         "failed": failed.map { .integer(Int64($0)) } ?? .null,
         "ending": .string(Self.name(of: shown.ending)),
         "log": failed.map { .string(findings[$0].log) } ?? .null,
+        "block": trial.block.map { .integer(Int64($0)) } ?? .null,
       ])
   }
 

@@ -21,22 +21,28 @@ struct Verify: Filter {
         failed         null   the text could not be completed
         no-reference   null   the problem has none
         no-tests       null   the problem has none
+        no-text        null   the sample has none
         program-failed null   the program that verifies ended in another way
         timeout        null   to read the answer or the reference takes more work than is allowed
-      Null is undecided, never wrong.
+      Null is undecided, never wrong. What is undecided because of the data (no-reference, no-tests, \
+      no-text) is counted on stderr. A record's field accepted lists all answers that are correct.
 
       By reference, it also adds answer, extractor and span as vote does; the reference is brought \
       to the normal form of --extract. With --equivalence, Math-Verify is asked whether the text of \
       the answer equals the reference, and sympy (true, false or null) and sympy_verdict say what it \
       found: equal, different, unreadable, timeout or failed. correct stays ours.
 
-      By --tests, the program is the last code between fences, or the whole text. The record's \
-      field tests is an object: asserts, Python statements that stand behind the program one at a \
-      time, with setup before it; and cases, each with the input that the program reads and the \
-      output that it must write. By --program, a command judges the text. Both add execution: how \
-      many tests are passed of the total, the first that failed, how it ended, and the end of what \
-      it wrote. Each test runs under bubblewrap with no network, a read-only /usr, a /tmp of its own \
-      and limits; --threads of them side by side.
+      With --tests, the program is the last block of code in the language of --run, before blocks \
+      without a language; of several, the last one that defines what the tests call; or the whole \
+      text without blocks, behind </think>. The record's field tests is an object of \
+      asserts (Python statements, each run behind the program), test (a script; its check is called \
+      with entry_point, and unittest classes are run) and cases (input, and the output that the \
+      program must write); setup stands before the program, test_setup between it and each assert, \
+      and prefix is code that the program may continue. With --program, a command judges the text. \
+      Both add execution: passed and total tests, the first that failed, how it ended, the end of \
+      what it wrote, and the block of the text that was run. Each test runs under bubblewrap with no \
+      network, no capabilities, a filter of system calls, a read-only /usr, a /tmp of its own and \
+      limits; --threads of them at a time.
 
       Memory: one block a thread; programs have their own. Randomness: none.
 
@@ -81,6 +87,7 @@ struct Verify: Filter {
     case noAnswer = "no-answer"
     case noReference = "no-reference"
     case noTests = "no-tests"
+    case noText = "no-text"
     case programFailed = "program-failed"
 
     /// The field `verdict`.
@@ -91,8 +98,8 @@ struct Verify: Filter {
       switch self {
       case .correct: true
       case .wrong, .timeout, .outputLimit: false
-      case .truncated, .filtered, .failed, .noAnswer, .noReference, .noTests, .programFailed,
-        .undecided:
+      case .truncated, .filtered, .failed, .noAnswer, .noReference, .noTests, .noText,
+        .programFailed, .undecided:
         nil
       }
     }
@@ -124,17 +131,18 @@ struct Verify: Filter {
     let helper = try equivalence.open()
     var extractor = extract
     extractor.decimalMark = decimalComma ? .comma : .point
-    let (extract, marking) = (extractor, marking)
+    let (extract, marking, counts) = (extractor, marking, VerdictCounts())
     try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference")
-      let expected = reference.flatMap(extract.normalise(reference:))
+      let expected = try Expected(record, extract)
       var edit = RecordEdit(record)
       for sample in try record.samples {
-        let finish = try sample.string("finish")
         var found: ExtractedAnswer?
-        try sample.withText("text") { found = extract.extract(from: $0) }
-        let verdict = Self.judge(
-          found, finish: finish, hasReference: reference?.isEmpty == false, expected: expected)
+        if try sample.hasText {
+          try sample.withText("text") { found = extract.extract(from: $0) }
+        }
+        let verdict = try expected.verdict(of: found, in: sample)
+        counts.count(verdict)
         edit.setAnswer(
           found?.answer, extractor: found?.extractor, span: found?.span, ofSample: sample.number)
         marking.set(verdict, ofSample: sample.number, &edit)
@@ -144,6 +152,7 @@ struct Verify: Filter {
       }
       return .pass(edit)
     }
+    counts.warn()
   }
 
   /// Sets what a computer-algebra system says of the text of an answer.
@@ -163,24 +172,6 @@ struct Verify: Filter {
     edit.set("sympy", ofSample: sample.number, verdict?.isEqual.map { .boolean($0) } ?? .null)
     edit.set(
       "sympy_verdict", ofSample: sample.number, .string(verdict?.rawValue ?? missing.rawValue))
-  }
-
-  /// - Parameter expected: the normal form of the reference, nil if it has none.
-  private static func judge(
-    _ found: ExtractedAnswer?, finish: String?, hasReference: Bool, expected: String?
-  ) -> Verdict {
-    guard hasReference else { return .noReference }
-    guard let expected else { return .undecided }
-    guard !expected.isEmpty else { return .noReference }
-    if found?.answer == expected { return .correct }
-    switch finish {
-    case "length": return .truncated
-    case "filter": return .filtered
-    case "error": return .failed
-    default: break
-    }
-    guard let found else { return .noAnswer }
-    return found.answer == nil ? .undecided : .wrong
   }
 
   /// How verdicts are written.

@@ -76,6 +76,21 @@ struct OddInputTests {
     }
   }
 
+  /// What begins a file of another format, as printf writes it, and what the error names.
+  @Test(arguments: [
+    ("\\037\\213\\010", "compressed with gzip"), ("PAR1", "a Parquet file"),
+    ("\\377\\376{\\000", "UTF-16"), ("{\\000\"", "UTF-16"), ("BZh9", "bzip2"),
+    ("PK\\003\\004", "zip"),
+    ("\\375 7zXZ", "no JSON object"), ("[{}]", "a list"),
+    ("{\"a\":1,", "pretty-printed"), ("{", "pretty-printed"), ("{\"a\":None}", "None; write null"),
+  ])
+  func otherFormatsAreNamed(bytes: String, name: String) throws {
+    let folder = try Folder()
+    let result = try Shell.run("printf '\(bytes)\\n' | vote -q --plain", in: folder.url)
+    #expect(result.status == 65)
+    #expect(result.stderr.contains(name), "\(result.stderr)")
+  }
+
   // MARK: - Large
 
   @Test func aLineOf100MegabytesIsALine() throws {

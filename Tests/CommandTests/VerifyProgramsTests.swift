@@ -99,7 +99,7 @@ struct VerifyProgramsTests {
     let result = try Shell.run("verify --tests in.jsonl --plain", in: folder.url)
     #expect(result.status == 65)
     #expect(
-      result.stderr.contains("line 1 (byte 0, id “a”): the field “tests”"), "\(result.stderr)")
+      result.stderr.contains("line 1 (byte 0, id “a”): the field \"tests\""), "\(result.stderr)")
   }
 
   @Test func anInterruptLeavesNoProgramBehind() throws {

@@ -21,6 +21,7 @@ final class BlockPump<Work: Sendable> {
   private let inputs: [String]
   private let options: InputOptions
   private let threads: Int
+  private let gunzip: (@Sendable () -> any Decompressing)?
   private let work: @Sendable (DecodedBlock) -> Work
   private let deliver: (Work, BlockOrigin) throws -> Void
   private let whenIdle: () throws -> Void
@@ -35,17 +36,20 @@ final class BlockPump<Work: Sendable> {
   private(set) var ledgers: [JSON] = []
 
   /// - Parameters:
+  ///   - gunzip: reads gzip files; without it they are refused.
   ///   - work: runs on any thread.
   ///   - deliver: runs on any thread, one at a time, in order.
   ///   - whenIdle: called when all that was read has been delivered and reading has to wait.
   init(
     inputs: [String], options: InputOptions, threads: Int,
+    gunzip: (@Sendable () -> any Decompressing)? = nil,
     work: @escaping @Sendable (DecodedBlock) -> Work,
     deliver: @escaping (Work, BlockOrigin) throws -> Void, whenIdle: @escaping () throws -> Void
   ) {
     self.inputs = inputs.isEmpty ? ["-"] : inputs
     self.options = options
     self.threads = threads
+    self.gunzip = gunzip
     self.work = work
     self.deliver = deliver
     self.whenIdle = whenIdle
@@ -81,7 +85,7 @@ final class BlockPump<Work: Sendable> {
     }
     try workers.submit(.begin(path: name))
     let reader = BlockReader(
-      file, lineLimit: options.maxLine, allowEmpty: options.allowEmpty,
+      file, lineLimit: options.maxLine, allowEmpty: options.allowEmpty, gunzip: gunzip,
       whenIdle: {
         try workers.drain()
         try self.whenIdle()

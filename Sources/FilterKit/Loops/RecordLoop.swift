@@ -12,16 +12,16 @@ package final class RecordLoop {
   private var spill: StreamWriter?
 
   /// Opens the output and begins to read.
-  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
+  /// - Parameter dataSet: how foreign files are read; nil for streams of records alone.
   package init(
-    _ description: RunDescription, _ options: StreamOptions, arrays: Bool = false
+    _ description: RunDescription, _ options: StreamOptions, dataSet: DataSetReading? = nil
   ) throws {
     self.options = options
     sink = try RecordSink(
       description, writing: options.writing, running: options.running, reading: options.reading)
     reader = RecordReader(
       inputs: options.inputs, options: options.reading.input, threads: options.running.threads,
-      arrays: arrays)
+      dataSet: dataSet)
   }
 
   /// Begins to read one of several inputs that share an output; who owns that finishes it.

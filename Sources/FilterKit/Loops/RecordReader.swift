@@ -37,14 +37,22 @@ package final class RecordReader {
   }
 
   /// Begins to read.
-  /// - Parameter arrays: takes the elements of an input that is one JSON array as its records.
-  package init(inputs: [String], options: InputOptions, threads: Int, arrays: Bool = false) {
+  /// - Parameter dataSet: how foreign files are read; nil for streams of records alone.
+  package init(
+    inputs: [String], options: InputOptions, threads: Int, dataSet: DataSetReading? = nil
+  ) {
     let queue = queue
     let trailers = TrailerBox()
     self.trailers = trailers
     _ = Thread {
-      let read = arrays ? Self.readArrays : Self.readLines
-      queue.close(Result { try read(queue, trailers, inputs, options, threads) })
+      queue.close(
+        Result {
+          if let dataSet {
+            try Self.read(dataSet, queue, trailers, inputs, options, threads)
+          } else {
+            try Self.readLines(queue, trailers, inputs, options, threads)
+          }
+        })
     }
   }
 
@@ -61,20 +69,28 @@ package final class RecordReader {
     try pump.run()
   }
 
-  /// Reads inputs that may be arrays into a queue.
-  private static func readArrays(
-    _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox, _ inputs: [String],
+  /// Reads inputs as data sets have them into a queue: they may be arrays, and blank lines and a byte
+  /// order mark are passed over.
+  private static func read(
+    _ dataSet: DataSetReading, _ queue: BoundedQueue<ScannedBlock>, _ trailers: TrailerBox,
+    _ inputs: [String],
     _ options: InputOptions, _ threads: Int
   ) throws {
     var cutter = ArrayCutter()
     let pump = BlockPump<DecodedBlock>(
-      inputs: inputs, options: options, threads: threads, work: { $0 },
+      inputs: inputs, options: options, threads: threads, gunzip: dataSet.gunzip, work: { $0 },
       deliver: { block, origin in
+        var block = block
+        if origin.offset == 0, block.lines.starts(with: Self.byteOrderMark) {
+          // Blanks, so that all places stay what they are.
+          block.lines.replaceSubrange(..<3, with: [0x20, 0x20, 0x20])
+        }
         if let elements = try cutter.cut(block.lines, origin) {
           let lines = elements.map { scan($0.bytes[...], line: $0.line, offset: $0.offset) }
           queue.push(ScannedBlock(lines: lines, origin: BlockOrigin(path: origin.path)))
         } else {
-          queue.push(ScannedBlock(lines: scan(block), origin: origin))
+          let lines = scan(block) { !$0.allSatisfy(Self.isSpace) }
+          queue.push(ScannedBlock(lines: lines, origin: origin))
         }
       },
       whenIdle: {})
@@ -131,8 +147,21 @@ package final class RecordReader {
     }
   }
 
-  private static func scan(_ block: DecodedBlock) -> [ScannedLine] {
-    block.lineRanges.enumerated().map { number, range in
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0D
+  }
+
+  @Sendable private static func scan(_ block: DecodedBlock) -> [ScannedLine] {
+    scan(block) { _ in true }
+  }
+
+  private static func scan(
+    _ block: DecodedBlock, where isWanted: (ArraySlice<UInt8>) -> Bool
+  ) -> [ScannedLine] {
+    block.lineRanges.enumerated().filter { isWanted(block.lines[$0.element]) }.map {
+      number, range in
       scan(block.lines[range], line: number, offset: range.lowerBound)
     }
   }

@@ -24,11 +24,28 @@ struct Scanner {
     guard peek() == UInt8(ascii: "{") else {
       throw position == bytes.count
         ? error("the line is blank")
-        : error(peek() == 0xEF ? "the line begins with a byte order mark" : "no JSON object")
+        : error(whatIsNoObject)
     }
     try scanMembers(ofSample: false)
     skipSpace()
     guard position == bytes.count else { throw error("something follows the object") }
+  }
+
+  /// What a line is that begins with something else than an object.
+  private var whatIsNoObject: String {
+    switch peek() {
+    case 0xEF: "the line begins with a byte order mark"
+    case UInt8(ascii: "["):
+      "no JSON object but a list: use problems, which reads a JSON array, or jq -c '.[]'"
+    default: "no JSON object"
+    }
+  }
+
+  /// What to add where a line ends too early: objects over several lines are no JSON Lines.
+  private var hintAtEnd: String {
+    position < bytes.count
+      ? ""
+      : ": the line ends here; if the JSON is pretty-printed, use jq -c . to put it on one line"
   }
 
   // MARK: - Objects
@@ -41,7 +58,7 @@ struct Scanner {
       return
     }
     repeat {
-      guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
+      guard peek() == UInt8(ascii: "\"") else { throw error("expected a key" + hintAtEnd) }
       let key = try scanString()
       let keyRange = key.range.lowerBound + 1..<key.range.upperBound - 1
       try expectColon()
@@ -112,7 +129,8 @@ struct Scanner {
     guard byte == end else {
       position -= 1
       throw error(
-        "expected a comma or the end of the \(end == UInt8(ascii: "}") ? "object" : "array")")
+        "expected a comma or the end of the \(end == UInt8(ascii: "}") ? "object" : "array")"
+          + hintAtEnd)
     }
     return false
   }
@@ -191,14 +209,14 @@ struct Scanner {
   }
 
   private mutating func scanKey() throws(RecordError) {
-    guard peek() == UInt8(ascii: "\"") else { throw error("expected a key") }
+    guard peek() == UInt8(ascii: "\"") else { throw error("expected a key" + hintAtEnd) }
     _ = try scanString()
     try expectColon()
   }
 
   private mutating func expect(_ word: StaticString) throws(RecordError) {
     for index in 0..<word.utf8CodeUnitCount {
-      guard peek() == word.utf8Start[index] else { throw error("no JSON value") }
+      guard peek() == word.utf8Start[index] else { throw noValue(from: position - index) }
       position += 1
     }
   }
@@ -207,7 +225,7 @@ struct Scanner {
     if peek() == UInt8(ascii: "-") { position += 1 }
     let leadingZero = peek() == UInt8(ascii: "0")
     let digits = skipDigits()
-    guard digits > 0 else { throw error("no JSON value") }
+    guard digits > 0 else { throw noValue(from: position) }
     if leadingZero, digits > 1 { throw error("a number with a leading zero") }
     if peek() == UInt8(ascii: ".") {
       position += 1
@@ -218,6 +236,22 @@ struct Scanner {
       if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") { position += 1 }
       guard skipDigits() > 0 else { throw error("a number without its exponent") }
     }
+  }
+
+  /// What stands where a value must be; the words of other languages for it are named.
+  private func noValue(from start: Int) -> RecordError {
+    let names: [(StaticString, String)] = [
+      ("NaN", "null"), ("Infinity", "null"), ("nan", "null"), ("inf", "null"), ("None", "null"),
+      ("True", "true"), ("False", "false"), ("undefined", "null"),
+    ]
+    let rest = bytes[min(start, bytes.count)...].drop { $0 == UInt8(ascii: "-") }
+    for (name, instead) in names {
+      let word = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+      if rest.starts(with: word) {
+        return RecordError("no JSON value: \(name); write \(instead)", at: start)
+      }
+    }
+    return error("no JSON value" + hintAtEnd)
   }
 
   private mutating func skipDigits() -> Int {

@@ -4,12 +4,13 @@ package final class BlockReader {
   private let input: InputFile
   private let lineLimit: Int
   private let allowEmpty: Bool
+  private let gunzip: (() -> any Decompressing)?
   private let whenIdle: () throws -> Void
 
   private enum State {
     case begin
     case chain
-    case foreign(StreamingDecompressor)
+    case foreign(any Decompressing)
     case plain
     case between
   }
@@ -28,14 +29,16 @@ package final class BlockReader {
   ///   - input: the file.
   ///   - lineLimit: how long a line may be, in bytes.
   ///   - allowEmpty: whether an input of no bytes is a stream of no records.
+  ///   - gunzip: reads gzip files; without it they are refused.
   ///   - whenIdle: called before a read that would have to wait.
   package init(
     _ input: InputFile, lineLimit: Int, allowEmpty: Bool,
-    whenIdle: @escaping () throws -> Void = {}
+    gunzip: (() -> any Decompressing)? = nil, whenIdle: @escaping () throws -> Void = {}
   ) {
     self.input = input
     self.lineLimit = lineLimit
     self.allowEmpty = allowEmpty
+    self.gunzip = gunzip
     self.whenIdle = whenIdle
   }
 
@@ -52,6 +55,9 @@ package final class BlockReader {
         }
         if Frames.looksCompressed(input.bytes) {
           state = .between
+        } else if let gunzip, input.bytes.starts(with: ForeignFormat.gzip) {
+          sawForeign = true
+          state = .foreign(gunzip())
         } else {
           try refuseBrokenMagic()
           state = .plain
@@ -65,6 +71,10 @@ package final class BlockReader {
           try beginChain()
           state = .chain
         } else {
+          if let gunzip, input.bytes.starts(with: ForeignFormat.gzip) {
+            state = .foreign(gunzip())
+            continue
+          }
           guard Frames.looksCompressed(input.bytes) else {
             try refuseBrokenMagic()
             throw damage("what follows the frame before is no zstd frame")
@@ -91,6 +101,8 @@ package final class BlockReader {
     if input.bytes.dropFirst(4).starts(with: Frames.emptyDataFrame.dropFirst(4)) {
       throw damage("the start of the chain is not as it should be")
     }
+    try fill(6)
+    if input.offset == 0, let error = ForeignFormat.error(for: input.bytes) { throw error }
   }
 
   // MARK: - Chains
@@ -185,7 +197,7 @@ package final class BlockReader {
   // MARK: - Other inputs
 
   /// Lines of a zstd file that is no chain; nil when its frame has ended.
-  private func foreignLines(_ decompressor: StreamingDecompressor) throws -> Block? {
+  private func foreignLines(_ decompressor: any Decompressing) throws -> Block? {
     while true {
       if input.bytes.isEmpty, !holdsBytes {
         if !input.ended, !input.isReady, let lines = takeLines() { return lines }
@@ -193,7 +205,7 @@ package final class BlockReader {
         guard !input.bytes.isEmpty else { throw StreamError.cutOff(offset: input.offset) }
       }
       let known = pending.count
-      let step: StreamingDecompressor.Step
+      let step: DecompressionStep
       do {
         step = try decompressor.step(input.bytes, into: &pending, limit: Frames.dataSize)
       } catch {

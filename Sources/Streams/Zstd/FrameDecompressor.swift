@@ -17,21 +17,23 @@ package final class FrameDecompressor {
   /// The raw bytes of one frame whose size is known; their checksum is left to who knows their
   /// index.
   /// - Throws: what zstd says is wrong.
-  func decompress(_ frame: [UInt8], size: Int) throws(ZstdFailure) -> [UInt8] {
-    var failure: ZstdFailure?
+  func decompress(_ frame: [UInt8], size: Int) throws(DecompressionFailure) -> [UInt8] {
+    var failure: DecompressionFailure?
     let raw = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       let result = frame.withUnsafeBytes { source in
         ZSTD_decompressDCtx(
           context, buffer.baseAddress, buffer.count, source.baseAddress, source.count)
       }
       if ZSTD_isError(result) != 0 {
-        failure = ZstdFailure(code: result)
+        failure = DecompressionFailure(code: result)
       } else {
         count = result
       }
     }
     if let failure { throw failure }
-    guard raw.count == size else { throw ZstdFailure(reason: "the frame's size is not as stated") }
+    guard raw.count == size else {
+      throw DecompressionFailure(reason: "the frame's size is not as stated")
+    }
     return raw
   }
 }

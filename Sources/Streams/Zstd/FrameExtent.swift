@@ -11,7 +11,7 @@ enum FrameExtent {
   /// Walks the headers from the start of a data frame.
   /// - Returns: nil if more bytes are needed.
   /// - Throws: if a block's type is the reserved one.
-  static func measure(_ bytes: ArraySlice<UInt8>) throws(ZstdFailure) -> Extent? {
+  static func measure(_ bytes: ArraySlice<UInt8>) throws(DecompressionFailure) -> Extent? {
     guard bytes.count >= 5 else { return nil }
     let descriptor = bytes[bytes.startIndex + 4]
     let singleSegment = descriptor & 0x20 != 0
@@ -28,7 +28,7 @@ enum FrameExtent {
       let start = bytes.startIndex + offset
       let header = Frames.integer(UInt32.self, bytes[start..<start + 3])
       let type = header >> 1 & 3
-      guard type != 3 else { throw ZstdFailure(reason: "a block of the reserved type") }
+      guard type != 3 else { throw DecompressionFailure(reason: "a block of the reserved type") }
       offset += 3 + (type == 1 ? 1 : Int(header >> 3))
       if header & 1 == 1 { break }
     }

@@ -1,7 +1,7 @@
 import CZstd
 
-/// Decompresses frames of any kind as their bytes come.
-final class StreamingDecompressor {
+/// Decompresses zstd frames of any kind as their bytes come.
+final class StreamingDecompressor: Decompressing {
   private let context: OpaquePointer
 
   init() {
@@ -11,19 +11,9 @@ final class StreamingDecompressor {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// What one step did.
-  struct Step {
-    /// How many bytes of the input it used.
-    var used: Int
-    /// Whether a frame ended there, with all its bytes given out.
-    var frameEnded: Bool
-    /// Whether the output was filled, so that there may be more without more input.
-    var filledOutput: Bool
-  }
-
   /// Appends up to `limit` raw bytes to the output.
-  func step(_ input: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int)
-    throws(ZstdFailure) -> Step
+  package func step(_ input: ArraySlice<UInt8>, into output: inout [UInt8], limit: Int)
+    throws(DecompressionFailure) -> DecompressionStep
   {
     var used = 0
     var result = 0
@@ -36,8 +26,8 @@ final class StreamingDecompressor {
         count = ZSTD_isError(result) == 0 ? to.pos : 0
       }
     }
-    if ZSTD_isError(result) != 0 { throw ZstdFailure(code: result) }
+    if ZSTD_isError(result) != 0 { throw DecompressionFailure(code: result) }
     output.append(contentsOf: raw)
-    return Step(used: used, frameEnded: result == 0, filledOutput: raw.count == limit)
+    return DecompressionStep(used: used, frameEnded: result == 0, filledOutput: raw.count == limit)
   }
 }

@@ -58,7 +58,7 @@ import Testing
     #expect(ProceduralTask.addition.capacity(difficulty: 1) == 100)
     #expect(ProceduralTask.sums.capacity(difficulty: 1) == 100)
     #expect(ProceduralTask.copy.capacity(difficulty: 40) == .max)
-    for task in ProceduralTask.allCases {
+    for task in ProceduralTask.all {
       let capacity = task.capacity(difficulty: 2)
       let prompts = (0..<capacity).map { task.problem(difficulty: 2, index: $0, seed: 7).prompt }
       #expect(Set(prompts).count == capacity)
@@ -68,6 +68,13 @@ import Testing
       ProceduralTask.reverse.problem(difficulty: 30, index: $0, seed: 7).prompt
     }
     #expect(Set(long).count == 2000)
+  }
+
+  @Test func namesAreDifferent() {
+    let names = ProceduralTask.all.map(\.name)
+    #expect(Set(names).count == names.count)
+    for name in names { #expect(ProceduralTask.named(name)?.name == name) }
+    #expect(ProceduralTask.named("x") == nil)
   }
 
   @Test func seedTaskAndDifficultyEachMatter() {
