@@ -5,50 +5,89 @@
 /// How many queries are compared at a time: as many as have their sums in registers, 4 at most.
 #define QUERIES (2 * ROWS / PARTS < 4 ? 2 * ROWS / PARTS : 4)
 
-/// scores = query · key for all tokens, a page at a time.
-INLINE void NAME(compare)(int heads, float *scores, ptrdiff_t room, const float *queries,
-                          const float *const *pages, ptrdiff_t keys, ptrdiff_t values,
-                          ptrdiff_t count, ptrdiff_t headWidth, float scale) {
-  for (ptrdiff_t first = 0; first < count; first += PAGE) {
-    const float *key = pages[first / PAGE] + keys, *value = pages[first / PAGE] + values;
-    V sums[4][PARTS];
-    for (int q = 0; q < heads; q++)
-      for (int part = 0; part < PARTS; part++) sums[q][part] = (V){0};
-    for (ptrdiff_t h = 0; h < headWidth; h++) {
-      __builtin_prefetch(value + h * PAGE);
+/// How many pages are compared at a time with some queries: as many as have their sums in registers, so
+/// that one addition need not wait for another.
+#define PAGES(HEADS)                                                                        \
+  (2 * ROWS >= 8 * HEADS * PARTS ? 8 : 2 * ROWS >= 4 * HEADS * PARTS ? 4 :                  \
+   2 * ROWS >= 2 * HEADS * PARTS ? 2 : 1)
+
+/// scores = query · key for the tokens of `count` pages.
+INLINE void NAME(comparePages)(int heads, int count, float *scores, ptrdiff_t room,
+                               const float *queries, const float *const *pages, ptrdiff_t keys,
+                               ptrdiff_t values, ptrdiff_t headWidth, float scale) {
+  V sums[4][8][PARTS];
+#pragma clang loop unroll(full)
+  for (int q = 0; q < heads; q++)
+#pragma clang loop unroll(full)
+    for (int page = 0; page < count; page++)
+#pragma clang loop unroll(full)
+      for (int part = 0; part < PARTS; part++) sums[q][page][part] = (V){0};
+  for (ptrdiff_t h = 0; h < headWidth; h++) {
+#pragma clang loop unroll(full)
+    for (int page = 0; page < count; page++) {
+      __builtin_prefetch(pages[page] + values + h * PAGE);
+#pragma clang loop unroll(full)
       for (int part = 0; part < PARTS; part++) {
-        V numbers = NAME(load)(key + h * PAGE + part * LANES);
-        for (int q = 0; q < heads; q++) sums[q][part] += queries[q * headWidth + h] * numbers;
+        V numbers = NAME(load)(pages[page] + keys + h * PAGE + part * LANES);
+#pragma clang loop unroll(full)
+        for (int q = 0; q < heads; q++)
+          sums[q][page][part] += NAME(splat)(queries[q * headWidth + h]) * numbers;
       }
     }
-    for (int q = 0; q < heads; q++)
-      for (int part = 0; part < PARTS; part++)
-        NAME(store)(scores + q * room + first + part * LANES, sums[q][part] * scale);
   }
+#pragma clang loop unroll(full)
+  for (int q = 0; q < heads; q++)
+#pragma clang loop unroll(full)
+    for (int page = 0; page < count; page++)
+#pragma clang loop unroll(full)
+      for (int part = 0; part < PARTS; part++)
+        NAME(store)(scores + q * room + page * PAGE + part * LANES, sums[q][page][part] * scale);
 }
 
-/// out = Σ share · value over all tokens, for `vectors` vectors of each value; even and odd tokens
-/// are summed up apart, so that one addition need not wait for the other.
-INLINE void NAME(mix)(int vectors, float *out, const float *shares, const float *const *pages,
-                      ptrdiff_t values, ptrdiff_t count, ptrdiff_t headWidth) {
-  V even[4], odd[4];
-  for (int v = 0; v < vectors; v++) even[v] = odd[v] = (V){0};
+/// scores = query · key for all tokens.
+INLINE void NAME(compare)(int heads, float *scores, ptrdiff_t room, const float *queries,
+                          const float *const *pages, ptrdiff_t keys, ptrdiff_t values,
+                          ptrdiff_t headWidth, float scale) {
+  ptrdiff_t page = 0, count = room / PAGE;
+#define SOME(COUNT)                                                                         \
+  for (; COUNT <= PAGES(heads) && page + COUNT <= count; page += COUNT)                     \
+    NAME(comparePages)(heads, COUNT, scores + page * PAGE, room, queries, pages + page, keys, \
+                       values, headWidth, scale);
+  SOME(8) SOME(4) SOME(2) SOME(1)
+#undef SOME
+}
+
+/// out = Σ share · value over all tokens, for `vectors` vectors of each value; `chains` tokens, 4 at
+/// most, are summed up apart, so that one addition need not wait for another.
+INLINE void NAME(mix)(int vectors, int chains, float *out, const float *shares,
+                      const float *const *pages, ptrdiff_t values, ptrdiff_t count,
+                      ptrdiff_t headWidth) {
+  V sums[4][4];
+#pragma clang loop unroll(full)
+  for (int c = 0; c < 4; c++)
+#pragma clang loop unroll(full)
+    for (int v = 0; v < vectors; v++) sums[c][v] = (V){0};
   for (ptrdiff_t first = 0; first < count; first += PAGE) {
     const float *value = pages[first / PAGE] + values;
     ptrdiff_t end = count - first < PAGE ? count - first : PAGE, t = 0;
-    for (; t + 2 <= end; t += 2) {
-      __builtin_prefetch(value + (PAGE + t) * headWidth);
-      __builtin_prefetch(value + (PAGE + t + 1) * headWidth);
-      for (int v = 0; v < vectors; v++) {
-        even[v] += shares[first + t] * NAME(load)(value + t * headWidth + v * LANES);
-        odd[v] += shares[first + t + 1] * NAME(load)(value + (t + 1) * headWidth + v * LANES);
+    for (; t + chains <= end; t += chains) {
+#pragma clang loop unroll(full)
+      for (int c = 0; c < chains; c++) {
+        __builtin_prefetch(value + (PAGE + t + c) * headWidth);
+        V share = NAME(splat)(shares[first + t + c]);
+#pragma clang loop unroll(full)
+        for (int v = 0; v < vectors; v++)
+          sums[c][v] += share * NAME(load)(value + (t + c) * headWidth + v * LANES);
       }
     }
-    if (t < end)
+    for (; t < end; t++)
+#pragma clang loop unroll(full)
       for (int v = 0; v < vectors; v++)
-        even[v] += shares[first + t] * NAME(load)(value + t * headWidth + v * LANES);
+        sums[0][v] += shares[first + t] * NAME(load)(value + t * headWidth + v * LANES);
   }
-  for (int v = 0; v < vectors; v++) NAME(store)(out + v * LANES, even[v] + odd[v]);
+#pragma clang loop unroll(full)
+  for (int v = 0; v < vectors; v++)
+    NAME(store)(out + v * LANES, (sums[0][v] + sums[1][v]) + (sums[2][v] + sums[3][v]));
 }
 
 static void NAME(attend)(float *out, const float *queries, const float *const *pages,
@@ -60,19 +99,19 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
     const float *query = queries + q * headWidth;
     switch (heads - q < QUERIES ? heads - q : QUERIES) {
       case 1:
-        NAME(compare)(1, line, room, query, pages, keys, values, count, headWidth, scale);
+        NAME(compare)(1, line, room, query, pages, keys, values, headWidth, scale);
         q += 1;
         break;
       case 2:
-        NAME(compare)(2, line, room, query, pages, keys, values, count, headWidth, scale);
+        NAME(compare)(2, line, room, query, pages, keys, values, headWidth, scale);
         q += 2;
         break;
       case 3:
-        NAME(compare)(3, line, room, query, pages, keys, values, count, headWidth, scale);
+        NAME(compare)(3, line, room, query, pages, keys, values, headWidth, scale);
         q += 3;
         break;
       default:
-        NAME(compare)(4, line, room, query, pages, keys, values, count, headWidth, scale);
+        NAME(compare)(4, line, room, query, pages, keys, values, headWidth, scale);
         q += 4;
     }
   }
@@ -83,11 +122,11 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
     NAME(softmax)(line, room, room);
     ptrdiff_t h = 0;
     for (; h + 4 * LANES <= headWidth; h += 4 * LANES)
-      NAME(mix)(4, to + h, line, pages, values + h, count, headWidth);
+      NAME(mix)(4, 2, to + h, line, pages, values + h, count, headWidth);
     for (; h + 2 * LANES <= headWidth; h += 2 * LANES)
-      NAME(mix)(2, to + h, line, pages, values + h, count, headWidth);
+      NAME(mix)(2, 4, to + h, line, pages, values + h, count, headWidth);
     for (; h + LANES <= headWidth; h += LANES)
-      NAME(mix)(1, to + h, line, pages, values + h, count, headWidth);
+      NAME(mix)(1, 4, to + h, line, pages, values + h, count, headWidth);
     for (; h < headWidth; h++) {
       float sum = 0;
       for (ptrdiff_t t = 0; t < count; t++)
@@ -98,5 +137,6 @@ static void NAME(attend)(float *out, const float *queries, const float *const *p
 }
 
 #undef QUERIES
+#undef PAGES
 #undef PARTS
 #undef PAGE

@@ -56,6 +56,25 @@ import Testing
     #expect(together[0] != together[1])
   }
 
+  /// Prompts with the same examples before them share these, and draw what each draws alone.
+  @Test(arguments: TestModels.allCases) func sharedPrefixesChangeNoBit(which: TestModels) throws {
+    let model = which.model
+    let examples = testTokens(40, key: 1)
+    let prompts = (0..<12).map { key -> (key: Int, tokens: [Int32]) in
+      (
+        key: key,
+        tokens: Array(examples[..<(key < 8 ? 40 : 20)])
+          + testTokens(1 + key % 5, key: UInt64(key / 2))
+      )
+    }
+    let together = try draw(prompts, count: 12, threads: 2, slots: 12, from: model)
+    for prompt in prompts {
+      let alone = try draw([prompt], count: 12, threads: 1, slots: 1, from: model)
+      #expect(alone[prompt.key] == together[prompt.key])
+    }
+    #expect(try draw(prompts, count: 12, threads: 1, slots: 3, from: model) == together)
+  }
+
   /// The cache gives what the whole sequence gives.
   @Test(arguments: TestModels.allCases) func logprobsAgreeWithScores(which: TestModels) throws {
     let model = which.model

@@ -15,16 +15,18 @@ import Testing
     let whole = Activations(model.architecture, keeping: false)
     model.forward(packing, whole, packed: packed)
 
-    var cache = KeyValueCache(PagePool(model.architecture))
+    let pool = PagePool(model.architecture)
+    var cache = KeyValueCache(pool)
     cache.reserve(length)
-    let sequence = DecodedSequence(
-      prompt: tokens, sampler: Sampler(DecodingSettings(), key: 1), cache: cache,
-      cached: length - 1, last: try #require(tokens.last))
-    var prompt = PrefillRows()
-    prompt.append(sequence)
     let single = Activations(model.architecture, keeping: false)
-    if length > 1 { model.prefill(prompt, single, packed: packed) }
-    let row = CachedRows([sequence], context: model.architecture.context)
+    // In two parts, the second of which sees the first in the cache.
+    for part in [0..<length / 3, length / 3..<length - 1] where !part.isEmpty {
+      var prompt = CachedRows(pool)
+      prompt.append(tokens[part], at: part.lowerBound, cache)
+      model.prefill(prompt, single, packed: packed)
+    }
+    var row = CachedRows(pool)
+    row.append([try #require(tokens.last)], at: length - 1, cache)
     model.forward(row, single, packed: packed)
     for i in 0..<model.architecture.width {
       let expected = whole.output[(length - 1) * model.architecture.width + i]

@@ -25,6 +25,8 @@ struct Fixture: Decodable {
   /// Those of queries, keys and values, of the way back from attention, of the SwiGLU block.
   var biases: [Bool]
   var normsHeads: Bool
+  /// Whether it has the parts of Gemma 3.
+  var gemma: Bool?
   var batches: [[Row]]
   var pairs: [Pair]
   var logprobs: [[Float]]
@@ -50,16 +52,25 @@ struct Fixture: Decodable {
   }
 
   var architecture: Architecture {
-    Architecture(
+    var architecture = Architecture(
       vocabulary: 23, width: 20, layers: 2, heads: 4, keyValueHeads: 2, headWidth: 6,
       feedForward: 28, rotates: rotates, ropeScaling: scaling,
       biases: Biases(queryKeyValue: biases[0], output: biases[1], feedForward: biases[2]),
       normsHeads: normsHeads, tiedHead: tied, context: 32)
+    guard gemma == true else { return architecture }
+    architecture.activation = .geluTanh
+    architecture.gainOffset = 1
+    architecture.window = SlidingWindow(length: 5, layers: [true, false], ropeTheta: 100)
+    architecture.attentionScale = 1 / 3
+    architecture.embeddingScale = Float(20).squareRoot()
+    architecture.normsResults = true
+    return architecture
   }
 
   private var scaling: RopeScaling {
     switch rope {
     case "llama3": .llama3(.init(factor: 8, low: 1, high: 4, context: 16))
+    case "two": .linear(factor: 2)
     case "yarn": .yarn(.init(factor: 2, context: 16, slow: 0.1))
     default: .none
     }

@@ -5,66 +5,61 @@ import Testing
 @Suite struct KeyValueCacheTests {
   private let architecture = testModel().architecture
 
-  /// A cache of the rows (T, W), and what its attention gives for the last of them.
+  /// What the last of some rows (T, W) becomes, those from `first` on put into the cache before.
   private func attend(
-    _ qkv: [Float], length: Int, window: Int?, pool: PagePool
-  ) -> (cache: KeyValueCache, out: [Float]) {
-    let shape = AttentionShape(architecture)
-    var cache = KeyValueCache(pool)
-    cache.reserve(length)
-    var scores = Array(
-      repeating: Float.nan, count: KeyValueCache.scratch(context: length, shape: shape))
+    _ qkv: [Float], in cache: KeyValueCache, _ pool: PagePool, from first: Int, window: Int? = nil
+  ) -> [Float] {
+    let shape = pool.shape
+    let length = qkv.count / shape.rowWidth
+    var scores = Array(repeating: Float.nan, count: PagePool.scratch(tokens: length, shape))
     var found = Array(repeating: Float(0), count: shape.outputWidth)
     qkv.withUnsafeBufferPointer { rows in
-      guard let start = rows.baseAddress else { return }
-      for position in 0..<length { cache.put(start, row: position, layer: 1, position: position) }
-      cache.attend(
-        &found, start + (length - 1) * shape.rowWidth, layer: 1, count: length, window: window,
-        scores: &scores)
+      cache.pages.withUnsafeBufferPointer { pages in
+        guard let rows = rows.baseAddress, let pages = pages.baseAddress else { return }
+        for position in first..<length {
+          pool.put(rows + position * shape.rowWidth, into: pages, layer: 1, position: position)
+        }
+        pool.attend(
+          &found, rows + (length - 1) * shape.rowWidth, over: pages, layer: 1, count: length,
+          window: window, scores: &scores)
+      }
     }
-    return (cache, found)
+    return found
   }
 
   /// Below, at and above a page; windows within a page, of pages, and longer than all.
   @Test(arguments: [1, 16, 17, 50], [nil, 1, 5, 16, 33, 90]) func theCacheGivesTheLastRow(
     length: Int, window: Int?
   ) {
-    let shape = AttentionShape(architecture)
-    let qkv = testNumbers(length * shape.rowWidth, key: 4)
-    let found = attend(qkv, length: length, window: window, pool: PagePool(architecture)).out
-    let plain = Attention(shape: shape, window: window).plain(qkv, length: length)
-    for (a, b) in zip(found, plain.suffix(shape.outputWidth)) { #expect(abs(Double(a) - b) < 1e-5) }
+    let pool = PagePool(architecture)
+    let qkv = testNumbers(length * pool.shape.rowWidth, key: 4)
+    var cache = KeyValueCache(pool)
+    cache.reserve(length)
+    let found = attend(qkv, in: cache, pool, from: 0, window: window)
+    let plain = Attention(shape: pool.shape, window: window).plain(qkv, length: length)
+    for (a, b) in zip(found, plain.suffix(pool.shape.outputWidth)) {
+      #expect(abs(Double(a) - b) < 1e-5)
+    }
   }
 
-  /// Prefix sharing: a copy of the first tokens has their keys and values, and writes to none of them.
+  /// Prefix sharing: a cache that begins with another's tokens has their keys and values, and changes
+  /// nothing of that one.
   @Test(arguments: [16, 20, 32]) func aSharedPrefixIsThatOfTheOwner(count: Int) {
-    let shape = AttentionShape(architecture)
     let pool = PagePool(architecture)
-    let qkv = testNumbers(40 * shape.rowWidth, key: 5)
-    let owner = attend(qkv, length: 40, window: nil, pool: pool)
-    var sharer = KeyValueCache(pool, first: count, of: owner.cache)
+    let width = pool.shape.rowWidth
+    let qkv = testNumbers(40 * width, key: 5)
+    var owner = KeyValueCache(pool)
+    owner.reserve(40)
+    let before = attend(qkv, in: owner, pool, from: 0)
+    var sharer = KeyValueCache(pool, first: count, of: owner)
     sharer.reserve(40)
-    var (found, scores) = (owner.out, Array(repeating: Float(0), count: 1000))
-    let changed = Array(qkv[..<(count * shape.rowWidth)]) + testNumbers(40 * shape.rowWidth, key: 6)
-    func last(_ cache: KeyValueCache, _ rows: [Float]) -> [Float] {
-      rows.withUnsafeBufferPointer { rows in
-        guard let start = rows.baseAddress else { return }
-        cache.attend(
-          &found, start + 39 * shape.rowWidth, layer: 1, count: 40, window: nil,
-          scores: &scores)
-      }
-      return found
-    }
-    changed.withUnsafeBufferPointer { rows in
-      guard let start = rows.baseAddress else { return }
-      for position in count..<40 { sharer.put(start, row: position, layer: 1, position: position) }
-    }
-    let plain = Attention(shape: shape).plain(changed, length: 40)
+    let other = Array(qkv[..<(count * width)]) + testNumbers((40 - count) * width, key: 6)
+    let plain = Attention(shape: pool.shape).plain(other, length: 40)
     for (a, b) in zip(
-      last(sharer, changed), plain[39 * shape.outputWidth..<40 * shape.outputWidth])
+      attend(other, in: sharer, pool, from: count), plain.suffix(pool.shape.outputWidth))
     {
       #expect(abs(Double(a) - b) < 1e-5)
     }
-    #expect(last(owner.cache, qkv) == owner.out)
+    #expect(attend(qkv, in: owner, pool, from: 40) == before)
   }
 }

@@ -5,7 +5,9 @@ import Testing
 @testable import Engine
 
 @Suite struct TrainerTests {
-  static let names = ["llama-tied", "llama-biased", "qwen2", "qwen3", "smollm3-free"]
+  static let names = [
+    "llama-tied", "llama-biased", "qwen2", "qwen3", "smollm3-free", "gemma3",
+  ]
 
   private func trainer(_ transformer: Transformer, threads: Int = 1) -> Trainer {
     Trainer(
@@ -45,7 +47,7 @@ import Testing
   }
 
   /// Moves single parameters and looks at the loss.
-  @Test(arguments: ["llama-biased", "qwen3", "smollm3-free"])
+  @Test(arguments: ["llama-biased", "qwen3", "smollm3-free", "gemma3"])
   func gradientsAreFiniteDifferences(name: String) throws {
     let (fixture, numbers) = try Fixture.load(name)
     let transformer = fixture.transformer(numbers)

@@ -32,6 +32,9 @@ import Randomness
   @Option(help: "How many tokens of each are learned or drawn.")
   var tokens = 32
 
+  @Option(help: "How many first tokens all prompts have in common.")
+  var shared = 0
+
   @Option(help: "How many samples of each prompt.")
   var samples = 1
 
@@ -85,7 +88,9 @@ import Randomness
       (0..<count).map { _ in Int32.random(in: 0..<vocabulary, using: &generator) }
     }
     let settings = DecodingSettings(topK: topK, topP: topP)
-    let prompts = (0..<max(1, batch / samples)).map { _ in draw(prompt) }
+    let examples = draw(min(shared, prompt))
+    func drawPrompt() -> [Int32] { examples + draw(prompt - examples.count) }
+    let prompts = (0..<max(1, batch / samples)).map { _ in drawPrompt() }
     switch work {
     case .kernels: preconditionFailure("kernels are measured without a model")
     case .train:
@@ -119,7 +124,7 @@ import Randomness
       return {
         for _ in 0..<tokens {
           while decoder.free > 0 {
-            let slot = try decoder.admit(draw(prompt), settings, key: admitted)
+            let slot = try decoder.admit(drawPrompt(), settings, key: admitted)
             admitted += 1
             left[slot] = Int.random(in: 1..<2 * tokens, using: &generator)
           }

@@ -15,10 +15,11 @@ package final class BatchDecoder {
   package init(_ transformer: Transformer, slots: Int, workers: Workers) {
     self.transformer = transformer
     self.workers = workers
-    pool = PagePool(transformer.architecture)
     sequences = Array(repeating: nil, count: slots)
     let packed = transformer.packWeights()
-    decoders = (0..<workers.count).map { _ in SequenceDecoder(transformer, packed) }
+    let pool = PagePool(transformer.architecture)
+    self.pool = pool
+    decoders = (0..<workers.count).map { _ in SequenceDecoder(transformer, packed, pool) }
   }
 
   /// How many slots are free.
@@ -76,60 +77,42 @@ package final class BatchDecoder {
 
   /// Prefill: sends new prompts through the model, all but their last tokens.
   ///
-  /// Those go with the last drawn tokens of the others. A prompt that another sequence has is not
-  /// computed again: the pages of its keys and values are shared.
+  /// Those go with the last drawn tokens of the others.
   private func prefillNewSequences() {
-    var prefilled: [Int] = []
-    var sharing: [(slot: Int, owner: Int)] = []
-    for slot in sequences.indices {
-      guard let sequence = sequences[slot], sequence.isNew else { continue }
-      sequences[slot]?.isNew = false
-      if let owner = owner(of: slot, sequence.prompt) {
-        sharing.append((slot, owner))
-        continue
+    for round in PrefillPlan(sequences).rounds {
+      for part in round {
+        sequences[part.slot]?.isNew = false
+        if let owner = part.owner, let cache = sequences[owner]?.cache {
+          sequences[part.slot]?.cache = KeyValueCache(pool, first: part.shared, of: cache)
+        }
+        let count = sequences[part.slot]?.cached ?? 0
+        sequences[part.slot]?.cache.reserve(count)
       }
-      let count = sequence.prompt.count - 1
-      if count == 0 { continue }
-      sequences[slot]?.cache.reserve(count)
-      prefilled.append(slot)
-    }
-    let pieces = pieces(of: prefilled)
-    sequences.withUnsafeBufferPointer { sequences in
-      nonisolated(unsafe) let sequences = sequences
-      workers.run(tasks: pieces.count) { task, worker in
-        decoders[worker].prefill(pieces[task].compactMap { sequences[$0] })
+      let pieces = pieces(of: round)
+      sequences.withUnsafeBufferPointer { sequences in
+        nonisolated(unsafe) let sequences = sequences
+        workers.run(tasks: pieces.count) { task, worker in
+          decoders[worker].prefill(pieces[task], sequences)
+        }
       }
-    }
-    for (slot, owner) in sharing {
-      guard let cache = sequences[owner]?.cache else { continue }
-      let count = sequences[slot]?.cached ?? 0
-      sequences[slot]?.cache = KeyValueCache(pool, first: count, of: cache)
     }
   }
 
-  /// Shares new prompts out among the threads, in pieces that are about equal and not too long.
-  private func pieces(of slots: [Int]) -> [[Int]] {
-    let counts = slots.map { sequences[$0]?.cached ?? 0 }
+  /// Shares prompts out among the threads, in pieces that are about equal and not too long.
+  private func pieces(of parts: [PrefillPlan.Part]) -> [[PrefillPlan.Part]] {
+    let counts = parts.map { (sequences[$0.slot]?.cached ?? 0) - $0.shared }
     let share = counts.reduce(0, +) / workers.count
-    var pieces: [[Int]] = []
+    var pieces: [[PrefillPlan.Part]] = []
     var rows = Int.max
-    for (slot, count) in zip(slots, counts) {
+    for (part, count) in zip(parts, counts) where count > 0 {
       if rows == .max || rows + count > pieceRows || rows + count / 2 > share {
         pieces.append([])
         rows = 0
       }
-      pieces[pieces.count - 1].append(slot)
+      pieces[pieces.count - 1].append(part)
       rows += count
     }
     return pieces
-  }
-
-  /// Another slot that has the prompt, and whose cache is filled or about to be.
-  private func owner(of slot: Int, _ prompt: [Int32]) -> Int? {
-    sequences.indices.first { index in
-      guard index != slot, let other = sequences[index] else { return false }
-      return !other.isNew && other.prompt == prompt
-    }
   }
 
   /// Makes room for one token in every cache, and shares the slots out among the threads.

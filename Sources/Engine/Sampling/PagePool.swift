@@ -1,12 +1,17 @@
+import CKernels
 import Glibc
 
-// Keys and values of past tokens in pages, so that sequences grow without being moved
-// G key and value heads, H numbers a head, P tokens a page
+// Keys and values of past tokens in pages, so that sequences grow without being moved and share what they
+// have in common (PagedAttention, Kwon and others 2023)
+// Q query heads, G key and value heads, H numbers a head, P tokens a page
 // a page holds for every layer and head the keys (H, P) and the values (P, H): scores of P tokens
 // are summed up side by side, and so are the numbers of a result
 
 /// The shape of pages, those that are free, and how many sequences share each of the others.
 final class PagePool {
+  /// One page; the pool owns its memory.
+  typealias Page = UnsafeMutablePointer<Float>
+
   /// How many tokens a page holds; `CKernels` knows it too.
   static let pageTokens = 16
 
@@ -14,8 +19,8 @@ final class PagePool {
   private let layers: Int
   /// Where pages lie, many of them in one.
   private var slabs: [FloatBuffer] = []
-  private var free: [UnsafeMutablePointer<Float>] = []
-  private var owners: [UnsafeMutablePointer<Float>: Int] = [:]
+  private var free: [Page] = []
+  private var owners: [Page: Int] = [:]
 
   init(_ architecture: Architecture) {
     shape = AttentionShape(architecture)
@@ -35,8 +40,8 @@ final class PagePool {
     keys(layer: layer, head: head) + Self.pageTokens * shape.headWidth
   }
 
-  /// A page; the pool owns its memory.
-  func take() -> UnsafeMutablePointer<Float> {
+  /// A page that nobody else has.
+  func take() -> Page {
     if free.isEmpty { addSlab() }
     let page = free.removeLast()
     owners[page] = 1
@@ -55,23 +60,75 @@ final class PagePool {
   }
 
   /// A page with the numbers of another.
-  func copy(_ page: UnsafeMutablePointer<Float>) -> UnsafeMutablePointer<Float> {
+  func copy(_ page: Page) -> Page {
     let result = take()
     memcpy(result, page, numbers * MemoryLayout<Float>.stride)
     return result
   }
 
   /// Lets one more sequence read pages that nobody writes to any more.
-  func share(_ pages: some Sequence<UnsafeMutablePointer<Float>>) {
+  func share(_ pages: some Sequence<Page>) {
     for page in pages { owners[page, default: 0] += 1 }
   }
 
   /// Takes pages back from one sequence.
-  func give(_ pages: [UnsafeMutablePointer<Float>]) {
+  func give(_ pages: [Page]) {
     for page in pages {
       let left = owners[page, default: 1] - 1
       owners[page] = left == 0 ? nil : left
       if left == 0 { free.append(page) }
     }
+  }
+}
+
+// MARK: - Reading and writing
+
+extension PagePool {
+  /// Keeps the key and value heads of one row (W) of a layer in the pages of its sequence.
+  func put(
+    _ row: UnsafePointer<Float>, into pages: UnsafePointer<Page>, layer: Int, position: Int
+  ) {
+    let (page, place) = (pages[position / Self.pageTokens], position % Self.pageTokens)
+    let width = shape.headWidth
+    for head in 0..<shape.keyValueHeads {
+      let key = row + (shape.heads + head) * width
+      var column = page + keys(layer: layer, head: head) + place
+      for i in 0..<width {
+        column.pointee = key[i]
+        column += Self.pageTokens
+      }
+      memcpy(
+        page + values(layer: layer, head: head) + place * width,
+        key + shape.keyValueHeads * width, width * MemoryLayout<Float>.stride)
+    }
+  }
+
+  /// out (Q·H) ← attention of one row's queries (W) over the first `count` tokens in the pages of its
+  /// sequence, or the last `window` of these.
+  /// - Parameter scores: room for `scratch` numbers.
+  func attend(
+    _ out: UnsafeMutablePointer<Float>, _ row: UnsafePointer<Float>,
+    over pages: UnsafePointer<Page>, layer: Int, count: Int, window: Int?,
+    scores: UnsafeMutablePointer<Float>
+  ) {
+    let heads = shape.heads / shape.keyValueHeads
+    let hidden = window.map { max(0, count - $0) } ?? 0
+    let skipped = hidden / Self.pageTokens
+    let left = count - skipped * Self.pageTokens
+    let seen = (left + Self.pageTokens - 1) / Self.pageTokens
+    (pages + skipped).withMemoryRebound(to: UnsafePointer<Float>.self, capacity: seen) { pages in
+      for group in 0..<shape.keyValueHeads {
+        let from = group * heads * shape.headWidth
+        kernels.attend(
+          out + from, row + from, pages, keys(layer: layer, head: group),
+          values(layer: layer, head: group), hidden % Self.pageTokens, left, heads,
+          shape.headWidth, shape.scale, scores)
+      }
+    }
+  }
+
+  /// How many numbers of scratch memory `attend` needs for so many tokens.
+  static func scratch(tokens: Int, _ shape: AttentionShape) -> Int {
+    roundUp(tokens, to: pageTokens) * (shape.heads / shape.keyValueHeads)
   }
 }

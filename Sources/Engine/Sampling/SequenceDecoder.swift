@@ -7,18 +7,26 @@ final class SequenceDecoder {
   private let packed: PackedWeights
   private let activations: Activations
   private let head: Head
+  private let pool: PagePool
 
-  init(_ transformer: Transformer, _ packed: PackedWeights) {
+  init(_ transformer: Transformer, _ packed: PackedWeights, _ pool: PagePool) {
+    self.pool = pool
     self.transformer = transformer
     self.packed = packed
     activations = Activations(transformer.architecture, keeping: false)
     head = Head(transformer)
   }
 
-  /// Fills the caches of some sequences with their prompts up to the last token.
-  func prefill(_ sequences: [DecodedSequence]) {
-    var rows = PrefillRows()
-    for sequence in sequences { rows.append(sequence) }
+  /// Fills the caches of new sequences with their prompts, from what they share to the last token but one.
+  func prefill(
+    _ parts: [PrefillPlan.Part], _ sequences: UnsafeBufferPointer<DecodedSequence?>
+  ) {
+    var rows = CachedRows(pool)
+    for part in parts {
+      guard let sequence = sequences[part.slot] else { continue }
+      rows.append(
+        sequence.prompt[part.shared..<sequence.cached], at: part.shared, sequence.cache)
+    }
     transformer.prefill(rows, activations, packed: packed)
   }
 
@@ -27,8 +35,11 @@ final class SequenceDecoder {
     _ slots: [Int], _ sequences: UnsafeMutableBufferPointer<DecodedSequence?>,
     _ drawn: UnsafeMutableBufferPointer<DecodedToken>
   ) {
-    let running = CachedRows(
-      slots.compactMap { sequences[$0] }, context: transformer.architecture.context)
+    var running = CachedRows(pool)
+    for slot in slots {
+      guard let sequence = sequences[slot] else { continue }
+      running.append(CollectionOfOne(sequence.last), at: sequence.cached, sequence.cache)
+    }
     transformer.forward(running, activations, packed: packed)
     head.forward(slots.indices, of: activations.output, packed: packed)
     for (row, slot) in slots.enumerated() {

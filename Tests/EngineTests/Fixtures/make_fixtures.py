@@ -14,6 +14,8 @@ import pathlib
 import numpy
 import torch
 from transformers import (
+    Gemma3ForCausalLM,
+    Gemma3TextConfig,
     LlamaConfig,
     LlamaForCausalLM,
     Qwen2Config,
@@ -81,9 +83,10 @@ def tensors(model):
             "self_attn.q_proj.bias self_attn.k_proj.bias self_attn.v_proj.bias",
             "self_attn.q_norm.weight self_attn.k_norm.weight",
             "self_attn.o_proj.weight self_attn.o_proj.bias",
-            "post_attention_layernorm.weight",
+            "post_attention_layernorm.weight pre_feedforward_layernorm.weight",
             "mlp.gate_proj.weight mlp.up_proj.weight mlp.gate_proj.bias mlp.up_proj.bias",
             "mlp.down_proj.weight mlp.down_proj.bias",
+            "post_feedforward_layernorm.weight",
         ):
             names = [f"model.layers.{layer}.{part}" for part in parts.split()]
             order += [name for name in names if name in named]
@@ -151,11 +154,13 @@ def run(model, batches):
     return losses
 
 
-def make(name, model):
+def make(name, model, **more):
+    """Writes the files of a model; `more` is what else its architecture needs."""
     model = model.float().train()
+    gain = 0.0 if name == "gemma3" else 1.0
     generator = torch.Generator().manual_seed(7)
     for tensor, parameter in tensors(model).items():
-        deviation, centre = (0.2, 1.0) if "norm" in tensor else (0.3, 0.0)
+        deviation, centre = (0.2, gain) if "norm" in tensor else (0.3, 0.0)
         values = torch.randn(parameter.shape, generator=generator) * deviation + centre
         parameter.data.copy_(values)
     draw = numpy.random.default_rng(11)
@@ -203,7 +208,7 @@ def make(name, model):
     content = dict(
         rotates=[bool(flag) for flag in getattr(config, "no_rope_layers", [1, 1])],
         tied=config.tie_word_embeddings,
-        rope=config.rope_parameters["rope_type"],
+        rope=config.rope_parameters.get("rope_type", "two"),
         biases=[
             f"model.layers.0.{part}_proj.bias" in names
             for part in ("self_attn.q", "self_attn.o", "mlp.gate")
@@ -214,6 +219,7 @@ def make(name, model):
         logprobs=given,
         losses=losses,
         run=run(model, batches),
+        **more,
     )
     (HERE / f"{name}.json").write_text(json.dumps(content) + "\n")
     numbers = torch.cat([part.detach().flatten() for part in start + gradients + logits])
@@ -244,6 +250,19 @@ make(
     "smollm3-free",
     SmolLM3ForCausalLM(SmolLM3Config(**sizes(False), no_rope_layers=[1, 0], use_sliding_window=False)),
 )
+# Gemma 3: a window of 5 tokens in the first layer, with a rotary base of its own.
+gemma = sizes(True) | dict(
+    rope_parameters={
+        "sliding_attention": {"rope_type": "default", "rope_theta": 100.0},
+        "full_attention": {"rope_type": "linear", "factor": 2.0, "rope_theta": 10000.0},
+    },
+    layer_types=["sliding_attention", "full_attention"],
+    sliding_window=5,
+    query_pre_attn_scalar=9,
+    hidden_activation="gelu_pytorch_tanh",
+)
+del gemma["mlp_bias"]
+make("gemma3", Gemma3ForCausalLM(Gemma3TextConfig(**gemma)), gemma=True)
 rope = {
     # The settings that Llama 3.2 1B and, for longer texts, Qwen2.5 7B state.
     "llama3": frequencies(
