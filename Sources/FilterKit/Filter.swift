@@ -6,7 +6,10 @@ import Streams
 /// A command of the package: options, then `run`.
 ///
 /// Its `main` is the one place where errors become words on stderr and an exit status.
-package protocol Filter: ParsableCommand {}
+package protocol Filter: ParsableCommand {
+  /// The names of the options that most people need, which `-h` shows: `--output`.
+  static var commonOptions: [String] { get }
+}
 
 extension Filter {
   /// The name that the shell knows the command by.
@@ -18,6 +21,10 @@ extension Filter {
   /// Parses the arguments, runs the command and ends the process.
   package static func main() {
     Interruption.install()
+    if CommandLine.arguments.dropFirst().prefix(while: { $0 != "--" }).contains("-h") {
+      print(ShortHelp(name, declaration, showing: commonOptions).text)
+      Glibc.exit(ExitStatus.done.rawValue)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -29,19 +36,33 @@ extension Filter {
   /// Says what went wrong and gives the exit status.
   private static func report(_ error: any Error) -> Int32 {
     if let error = error as? any StatusError {
-      if error.status != .done { say("\(name): \(error)") }
+      if error.status != .done { say("\(name): \(error)\(hint)") }
       return error.status.rawValue
     }
     let code = exitCode(for: error)
     if code == .success {
       print(fullMessage(for: error))
     } else if code == .validationFailure {
-      say("\(name): \(message(for: error))\nTry “\(name) --help”.")
+      let message = UsageMessage(declaration).message(
+        message(for: error), for: Array(CommandLine.arguments.dropFirst()))
+      say("\(name): \(message)\(hint)\nTry \"\(name) -h\".")
     } else if !message(for: error).isEmpty {
       say("\(name): \(message(for: error))")
       return ExitStatus.internal.rawValue
     }
     return code.rawValue
+  }
+
+  /// What the command declares.
+  private static var declaration: CommandDeclaration {
+    do { return try CommandDeclaration(dump: _dumpHelp()) } catch {
+      preconditionFailure("ArgumentParser describes the command otherwise: \(error)")
+    }
+  }
+
+  /// What else to say about an error, on a line of its own.
+  private static var hint: String {
+    RedirectedComparison.hint().map { "\n\(name): \($0)" } ?? ""
   }
 }
 

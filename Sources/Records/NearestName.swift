@@ -4,7 +4,8 @@ package enum NearestName {
   ///
   /// Near is what a third of the letters put in, taken out, changed or swapped with the next one
   /// make of it, one letter at least, and never all of them; capitals do not count. The last part
-  /// of a dotted name stands for the whole too: `level` is near to `meta.level`.
+  /// of a dotted name stands for the whole too: `level` is near to `meta.level`; and so does the
+  /// beginning of a name, two letters at least: `temp` is near to `temperature`.
   package static func of(_ name: String, among known: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().utf8)
     var limit = min(max(1, wanted.count / 3), wanted.count - 1)
@@ -19,7 +20,8 @@ package enum NearestName {
       }
       if limit < 0 { break }
     }
-    return best
+    guard best == nil, wanted.count > 1 else { return best }
+    return known.first { $0 != name && $0.lowercased().utf8.starts(with: wanted) }
   }
 
   /// How many bytes must be put in, taken out, changed or swapped with their neighbour to make
@@ -56,7 +58,7 @@ package enum NearestName {
 
   /// What to add to a message about a name that is not known; nothing if no known one is near.
   package static func hint(_ name: String, among known: some Sequence<String>) -> String {
-    of(name, among: known).map { "; did you mean “\($0)”?" } ?? ""
+    of(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
   }
 }
 

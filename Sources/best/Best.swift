@@ -3,26 +3,30 @@ import FilterKit
 import Methods
 import Records
 
-/// Takes the best samples of each problem, as samples or as rows to train on.
+/// Takes the best samples of each problem, as samples or as rows for training.
 @main
 struct Best: Filter {
   static let configuration = CommandConfiguration(
     commandName: "best",
-    abstract: "Takes the best samples of each problem, as samples or as rows to train on.",
+    abstract: "Takes the best samples of each problem, as samples or as rows for training.",
     discussion: """
-      Reads records with samples and keeps the -n with the largest --by; of equal ones the first. \
-      Samples without that value are dropped as no-value. With --as it writes rows in TRL's form, \
-      each with its id:
-        sft    prompt, completion; one row a sample
-        kto    prompt, completion, label; one row a sample whose --label is decided
-        group  prompt, completions, rewards; one row a problem, rewards from --by
-      --from solution makes rows of the solutions that the data set has instead of samples.
+      Reads records with samples and keeps the -n samples with the largest --by; of equal ones the \
+      first. A sample without that value is dropped; a record whose samples all lack it is dropped as \
+      no-value. With --as the output is rows for training in TRL's form, each with its id:
+        sft    prompt, completion; one row for each sample
+        kto    prompt, completion, label; one row for each sample whose --label is decided
+        group  prompt, completions, rewards; one row for each problem, rewards from --by
+      --from solution makes rows from the solutions of the data set instead of samples.
 
-      Memory: one block a thread. Randomness: none.
+      Memory: one block for each thread. Randomness: none.
 
       Example: problems reverse --count 10 | best --as sft --from solution
       """,
     version: version)
+
+  static let commonOptions = [
+    "-n", "--by", "--rank", "--ascending", "--as", "--weight", "--output",
+  ]
 
   /// The form of the rows.
   enum Form: String, ExpressibleByArgument, CaseIterable {
@@ -37,62 +41,82 @@ struct Best: Filter {
     case solution
   }
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("How many samples stay (default: all)."))
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: "Keep the N best samples of each problem (default: all).")
   var count: Int?
 
   @Option(
     help: ArgumentHelp(
-      "What samples are compared by, such as nll or critiques[points].score (default: reward).",
+      "With -n or --as group: what samples are compared by, such as nll or critiques[points].score "
+        + "(default: reward).",
       valueName: "expression"), transform: Expression.init(parsing:))
   var by: Expression?
 
   @Option(
-    help: "Take the score that comparisons of the samples give, as critique --ask pairs makes them."
+    help: "Compare by the ranking that critiques of --ask pairs give, instead of --by."
   )
   var rank: PairwiseRanking.Rule?
 
   @Option(
     help: ArgumentHelp(
-      "Which critiques --rank takes for comparisons (default: all with against).",
+      "With --rank: use the comparisons of this kind only (default: all).",
       valueName: "kind"))
   var scoreKind: String?
 
-  @Flag(help: "The smallest values are the best.")
+  @Flag(help: "Take the smallest values for the best.")
   var ascending = false
 
-  @Option(name: .customLong("as"), help: "Write rows to train on.")
+  @Option(name: .customLong("as"), help: "Write rows for training.")
   var form: Form?
 
-  @Option(help: "Where the completions of rows come from.")
+  @Option(help: "With --as sft: take the completions from samples or from the solution.")
   var from = Source.samples
-
-  @Option(help: ArgumentHelp("The truth value that labels a row for KTO.", valueName: "field"))
-  var label = "correct"
 
   @Option(
     help: ArgumentHelp(
-      "Give each row a weight, such as vote.share.", valueName: "expression"),
+      "With --as kto: the boolean field of the sample that is the label (default: correct).",
+      valueName: "field"))
+  var label: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --as sft or kto: give each row a weight, such as vote.share.", valueName: "expression"),
     transform: Expression.init(parsing:))
   var weight: Expression?
 
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
-    if rank != nil, by != nil { throw ValidationError("--rank takes the place of --by") }
-    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
-    if let count, count < 1 { throw ValidationError("-n must be at least 1") }
-    if from == .solution {
-      guard form == .sft else { throw ValidationError("--from solution needs --as sft") }
-      guard count == nil else { throw ValidationError("--from solution takes no -n") }
+    if rank != nil, by != nil { throw ValidationError("give either --by or --rank, not both") }
+    if let count, count < 1 { throw ValidationError("invalid -n \"\(count)\": use at least 1") }
+    guard from == .samples || form == .sft else {
+      throw ValidationError("--from solution needs --as sft")
     }
+    try OptionRule.refuse(
+      ["-n": count != nil, "--weight": weight != nil], unless: from == .samples,
+      needing: "--from samples: a problem has one solution")
+    try OptionRule.refuse(
+      ["--by": by != nil, "--rank": rank != nil, "--ascending": ascending],
+      unless: count != nil || form == .group, needing: "-n or --as group")
+    try OptionRule.refuse(
+      ["--score-kind": scoreKind != nil], unless: rank != nil, needing: "--rank")
+    try OptionRule.refuse(["--label": label != nil], unless: form == .kto, needing: "--as kto")
+    try OptionRule.refuse(
+      ["--weight": weight != nil], unless: form == .sft || form == .kto,
+      needing: "--as sft or --as kto")
   }
+
+  /// The field that labels a row.
+  private var labelField: String { label ?? "correct" }
 
   func run() throws {
     let by = try by ?? Expression(parsing: "reward")
-    let named = [count == nil || rank != nil ? nil : by, weight]
+    let compares = rank == nil && (count != nil || form == .group)
+    let named = [compares ? by : nil, weight]
     let description = RunDescription(
       Self.name,
-      fields: named.flatMap { $0?.paths ?? [] } + FieldPath.list([form == .kto ? label : nil]))
+      fields: named.flatMap { $0?.paths ?? [] } + FieldPath.list([form == .kto ? labelField : nil]))
     try stream.map(description) { [self] record throws(RecordError) in
       if from == .solution { return try solutionRow(record) }
       let values = try values(of: record, by)
@@ -170,7 +194,7 @@ struct Best: Filter {
   private func labelledRows(_ chosen: [Sample], of record: Record) throws(RecordError) -> Outcome {
     var rows = Rows(unused: "no-label")
     for sample in chosen {
-      guard let isGood = try sample.boolean(label) else { continue }
+      guard let isGood = try sample.boolean(labelField) else { continue }
       let weight = try rowWeight(of: sample, in: record)
       try append(to: &rows, of: record, sample) { row in
         row.add("label", .boolean(isGood))
@@ -207,7 +231,7 @@ struct Best: Filter {
   }
 
   private func append(
-    to rows: inout Rows, of record: Record, _ sample: Sample, more: (inout Row) -> Void
+    to rows: inout Rows, of record: Record, _ sample: Sample, more: (inout JSONObjectWriter) -> Void
   ) throws(RecordError) {
     let text = try sample.need("text", try sample.string("text"))
     try append(
@@ -216,7 +240,7 @@ struct Best: Filter {
 
   private func append(
     to rows: inout Rows, of record: Record, id part: String, completion: JSON,
-    more: (inout Row) -> Void
+    more: (inout JSONObjectWriter) -> Void
   ) throws(RecordError) {
     let id = try record.need("id", try record.string("id"))
     let prompt = try record.need("prompt", try record.value("prompt"))

@@ -23,6 +23,8 @@ struct Blend: Filter {
       """,
     version: version)
 
+  static let commonOptions = ["--count", "--repeat", "--output"]
+
   @Argument(
     help: ArgumentHelp(
       "A stream and its weight (default: 1); - is stdin.", valueName: "file:weight"))

@@ -46,6 +46,10 @@ struct CritiqueCommand: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = [
+    "--model", "--ask", "--template", "--repeat", "--expected", "--reward", "--output",
+  ]
+
   @OptionGroup(title: "Model") var model: ModelOptions
 
   @Option(help: "What the judge is asked.")

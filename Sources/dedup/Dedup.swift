@@ -31,6 +31,8 @@ struct Dedup: Filter {
       """,
     version: version)
 
+  static let commonOptions = ["--samples", "--near", "--shingle", "--output"]
+
   @Flag(help: "Compare the samples of each record with one another.")
   var samples = false
 
@@ -39,25 +41,33 @@ struct Dedup: Filter {
       "Also drop what is at least this similar, from 0 to 1; 0.8 is usual.", valueName: "share"))
   var near: Double?
 
-  @Option(help: ArgumentHelp("How many words and signs a shingle of --near has.", valueName: "n"))
-  var shingle = 5
+  @Option(
+    help: ArgumentHelp(
+      "With --near: the number of words and signs in a shingle (default: 5).", valueName: "n"))
+  var shingle: Int?
 
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
     guard near.map({ $0 > 0 && $0 <= 1 }) ?? true else {
-      throw ValidationError("invalid --near: use a number above 0 and up to 1")
+      throw ValidationError("invalid --near \"\(near ?? 0)\": use a number above 0 and up to 1")
     }
-    guard shingle >= 1 else { throw ValidationError("invalid --shingle: use 1 or more") }
+    guard shingle ?? 1 >= 1 else {
+      throw ValidationError("invalid --shingle \"\(shingle ?? 0)\": use 1 or more")
+    }
+    try OptionRule.refuse(["--shingle": shingle != nil], unless: near != nil, needing: "--near")
   }
+
+  /// What was there before, as far as it is known.
+  private var duplicates: Duplicates { Duplicates(threshold: near, shingle: shingle ?? 5) }
 
   func run() throws {
     if samples { try compareSamples() } else { try compareProblems() }
   }
 
   private func compareSamples() throws {
-    try stream.map(RunDescription(Self.name)) { [near, shingle] record throws(RecordError) in
-      var seen = Duplicates(threshold: near, shingle: shingle)
+    try stream.map(RunDescription(Self.name)) { [duplicates] record throws(RecordError) in
+      var seen = duplicates
       var edit = RecordEdit(record)
       for sample in try record.samples {
         // A sample without a text repeats none.
@@ -69,7 +79,7 @@ struct Dedup: Filter {
   }
 
   private func compareProblems() throws {
-    var seen = Duplicates(threshold: near, shingle: shingle)
+    var seen = duplicates
     var ids: Set<UInt64> = []
     var repeated: (count: Int, first: String)?
     try RecordLoop(RunDescription(Self.name), stream).run { loop in

@@ -31,6 +31,8 @@ struct FilterByDSWeight: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = ["--valid", "--keep", "--threshold", "--model", "--output"]
+
   @Option(help: ArgumentHelp("The trusted stream.", valueName: "file"))
   var valid: String
 

@@ -23,6 +23,8 @@ struct Holdout: Filter {
       """,
     version: version)
 
+  static let commonOptions = ["--share", "--held", "--seed", "--output"]
+
   @Option(
     help: ArgumentHelp("The share that is held out.", valueName: "share"),
     transform: Share.init(_:))

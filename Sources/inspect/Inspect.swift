@@ -40,6 +40,10 @@ struct Inspect: Filter {
       """,
     version: version)
 
+  static let commonOptions = [
+    "--where", "--id", "--fields", "--history", "--ledger", "--check", "--schema", "--diff",
+  ]
+
   @Argument(help: ArgumentHelp("Streams to read one after another; none, or -, is stdin."))
   var inputs: [String] = []
 

@@ -29,6 +29,10 @@ struct Keep: Filter {
       """,
     version: version)
 
+  static let commonOptions = [
+    "--only", "--latest", "--at-least", "--fewer-than", "--rest", "--output",
+  ]
+
   @OptionGroup(title: "Selection") var selection: SelectionOptions
 
   @Option(

@@ -3,65 +3,78 @@ import FilterKit
 import Methods
 import Records
 
-/// Makes preference rows of the samples of each problem.
+/// Makes preference rows from the samples of each problem.
 @main
 struct Pair: Filter {
   static let configuration = CommandConfiguration(
     commandName: "pair",
-    abstract: "Makes preference rows of the samples of each problem.",
+    abstract: "Makes preference rows from the samples of each problem.",
     discussion: """
       Reads records with samples and writes rows in TRL's form: id, prompt, chosen, rejected, and \
-      the pair's weight. Equal values make no pair; a record that makes none is dropped with the \
-      reason.
-        most-vs-least        votes for the answers that vote wrote; weight (most - least) / samples
-        best-vs-worst        --score, an expression
-        correct-vs-wrong     what verify wrote; an undecided sample is in no pair
+      the pair's weight. Samples of equal value make no pair; a record without a pair is dropped, and \
+      the reason is counted. --by says what is preferred:
+        most-vs-least        the answer with the most votes (run vote first) over the one with the \
+      least; weight (most - least) / samples
+        best-vs-worst        the highest --score over the lowest
+        correct-vs-wrong     a correct sample over a wrong one (run verify first); undecided samples \
+      make no pair
         reference-vs-sample  the record's solution over any sample
-        revised-vs-original  what refine wrote, where score or correctness rose
+        revised-vs-original  a revision (run refine first) over the sample that it revises, where the \
+      score or the correctness rose
 
-      --rank makes the score out of comparisons instead: critiques with against, a sample's index, \
-      and score, the probability that the sample is better than that one; both orders are averaged.
+      --rank computes the score from comparisons: critiques with against, the index of the other \
+      sample, and score, the probability that this sample is the better one. Both orders are averaged.
 
-      --label-prob adds label_prob to the rows, the probability that the preference holds: a number, \
-      or two expressions over the samples, of whose rankings it is the consistency (CREAM): (1 + Kendall's \
-      tau) / 2. --least-similar takes the rejected of reference-vs-sample from the least similar \
-      samples only (Self-Contrast), by --similarity, an expression or edit for what edits leave unchanged.
+      --label-prob adds label_prob, the probability that the preference holds: a number, or the \
+      consistency of the rankings by two expressions (CREAM), (1 + Kendall's tau) / 2. \
+      --least-similar takes the rejected samples of reference-vs-sample from those that are least \
+      similar to the solution (Self-Contrast); --similarity is an expression, or edit: 1 - the edit \
+      distance.
 
-      Memory: one block a thread. Randomness: which pairs are taken of a problem that allows more \
-      than --max-pairs is a function of --seed and the record's id.
+      Memory: one block for each thread. Randomness: where a problem has more pairs than --max-pairs, \
+      the choice is a function of --seed and the record's id.
 
       Example: problems reverse --count 10 | sample --model base -n 8 | vote | pair --by most-vs-least
       """,
     version: version)
+
+  static let commonOptions = [
+    "--by", "--score", "--rank", "--min-margin", "--max-pairs", "--output",
+  ]
 
   @Option(help: "Which samples are preferred to which.")
   var by = Pairing.Strategy.mostVsLeast
 
   @Option(
     help: ArgumentHelp(
-      "Compare by this, such as reward or critiques[points].score (default: critiques.score).",
+      "With best-vs-worst or revised-vs-original: compare by this, such as reward or "
+        + "critiques[points].score (default: critiques.score).",
       valueName: "expression"),
     transform: Expression.init(parsing:))
   var score: Expression?
 
-  @Option(help: "Score by comparisons of the samples.")
+  @Option(help: "Compute the score from comparisons of the samples, instead of --score.")
   var rank: PairwiseRanking.Rule?
 
   @Option(
     help: ArgumentHelp(
-      "Which critiques --rank takes for comparisons (default: all with against).",
+      "With --rank: use the comparisons of this kind only (default: all).",
       valueName: "kind"))
   var scoreKind: String?
 
   @Option(
-    help: ArgumentHelp("The least share of the most-voted answer.", valueName: "share"),
+    help: ArgumentHelp(
+      "With most-vs-least: the least share of votes of the winning answer.", valueName: "share"),
     transform: Share.init(_:))
   var minShare: Share?
 
-  @Option(help: "The least difference of score, or of shares of votes.")
-  var minMargin = 0.0
+  @Option(
+    help: ArgumentHelp(
+      "The least difference of the two scores, or shares of votes (default: 0).",
+      valueName: "number"))
+  var minMargin: Double?
 
-  @Option(help: "How many pairs of one problem; 0 is all.")
+  @Option(help: ArgumentHelp("The most pairs of one problem; 0 is all.", valueName: "n"))
   var maxPairs = 1
 
   @Option(
@@ -71,7 +84,9 @@ struct Pair: Filter {
   @Option(help: ArgumentHelp("The most UTF-8 bytes of a chosen text.", valueName: "bytes"))
   var maxChosenLength: Int?
 
-  @Option(parsing: .unconditional, help: "The least score of a chosen sample, where it has one.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The least score of a chosen sample that has one.", valueName: "number"))
   var minScore: Double?
 
   @Option(
@@ -86,20 +101,23 @@ struct Pair: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "For reference-vs-sample: reject the part of the samples that is least similar.",
+      "With reference-vs-sample: reject this share of the samples, those least similar to the "
+        + "solution.",
       valueName: "share"),
     transform: Share.init(_:))
   var leastSimilar: Share?
 
   @Option(
     help: ArgumentHelp(
-      "What --least-similar goes by: an expression, or edit.", valueName: "edit|expression"),
+      "With --least-similar: an expression, or edit (default: edit).",
+      valueName: "edit|expression"),
     transform: Similarity.init(_:))
-  var similarity = Similarity.edit
+  var similarity: Similarity?
 
   @Option(
     help: ArgumentHelp(
-      "Give each row a weight, of the chosen sample or its record (default: the pair's own).",
+      "The weight of a row, from the chosen sample or its record, such as vote.share (default: the "
+        + "pair's own).",
       valueName: "expression"),
     transform: Expression.init(parsing:))
   var weight: Expression?
@@ -113,8 +131,9 @@ struct Pair: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "For best-vs-worst: the shortest of the scores within this part of the range below the best, "
-        + "over the longest within it above the worst.", valueName: "part"))
+      "With best-vs-worst: the length control R of Meta-Rewarding. Chosen is the shortest sample "
+        + "with S >= (1-R) max + R min, rejected the longest with S <= (1-R) min + R max.",
+      valueName: "number"))
   var lengthControl: Double?
 
   @OptionGroup var seeding: SeedOption
@@ -123,7 +142,7 @@ struct Pair: Filter {
   /// What was named: of every expression the fields.
   private var named: [Expression] {
     var expressions = [by == .bestVsWorst && rank == nil ? score : nil, weight].compactMap { $0 }
-    if leastSimilar != nil, case .field(let expression) = similarity {
+    if leastSimilar != nil, case .field(let expression) = likeness {
       expressions.append(expression)
     }
     if case .consistency(let first, let second)? = labelProb { expressions += [first, second] }
@@ -139,7 +158,6 @@ struct Pair: Filter {
       self = text == "edit" ? .edit : .field(try Expression(parsing: text))
     }
 
-    var isEdit: Bool { if case .edit = self { true } else { false } }
   }
 
   /// Where the probability of a row's label comes from.
@@ -170,38 +188,49 @@ struct Pair: Filter {
     guard lengthControl.map({ (0..<0.5).contains($0) }) ?? true else {
       throw ValidationError("--length-control must be at least 0 and less than 0.5")
     }
-    if minShare != nil, by != .mostVsLeast {
-      throw ValidationError("--min-share goes with --by most-vs-least")
-    }
     guard (0...1).contains(minEdit), (0...1).contains(maxEdit), minEdit <= maxEdit else {
       throw ValidationError("--min-edit and --max-edit lie between 0 and 1, in this order")
     }
     guard maxChosenLength.map({ $0 > 0 }) ?? true else {
       throw ValidationError("--max-chosen-length must be at least 1")
     }
-    if rank != nil, by != .bestVsWorst, by != .revisedVsOriginal {
-      throw ValidationError("--rank goes with --by best-vs-worst or revised-vs-original")
+    if rank != nil, score != nil {
+      throw ValidationError("give either --score or --rank, not both")
     }
-    if rank != nil, score != nil { throw ValidationError("--rank takes the place of --score") }
-    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
-    if minScore != nil, by != .bestVsWorst, by != .revisedVsOriginal {
-      throw ValidationError("--min-score goes with --by best-vs-worst or revised-vs-original")
-    }
-    if leastSimilar != nil, by != .referenceVsSample {
-      throw ValidationError("--least-similar goes with --by reference-vs-sample")
-    }
-    if !similarity.isEdit, leastSimilar == nil {
-      throw ValidationError("--similarity goes with --least-similar")
-    }
-    if lengthControl != nil, by != .bestVsWorst {
-      throw ValidationError("--length-control goes with --by best-vs-worst")
-    }
+    try refuseUnused()
   }
+
+  /// Refuses options that the strategy does not use.
+  private func refuseUnused() throws {
+    let hasScores = by == .bestVsWorst || by == .revisedVsOriginal
+    try OptionRule.refuse(
+      ["--score": score != nil, "--rank": rank != nil, "--min-score": minScore != nil],
+      unless: hasScores, needing: "--by best-vs-worst or revised-vs-original")
+    try OptionRule.refuse(
+      ["--score-kind": scoreKind != nil], unless: rank != nil, needing: "--rank")
+    try OptionRule.refuse(
+      ["--min-share": minShare != nil], unless: by == .mostVsLeast,
+      needing: "--by most-vs-least")
+    try OptionRule.refuse(
+      ["--min-margin": minMargin != nil], unless: hasScores || by == .mostVsLeast,
+      needing: "--by most-vs-least, best-vs-worst or revised-vs-original")
+    try OptionRule.refuse(
+      ["--least-similar": leastSimilar != nil], unless: by == .referenceVsSample,
+      needing: "--by reference-vs-sample")
+    try OptionRule.refuse(
+      ["--similarity": similarity != nil], unless: leastSimilar != nil, needing: "--least-similar")
+    try OptionRule.refuse(
+      ["--length-control": lengthControl != nil], unless: by == .bestVsWorst,
+      needing: "--by best-vs-worst")
+  }
+
+  /// How similar a sample is to the solution.
+  private var likeness: Similarity { similarity ?? .edit }
 
   func run() throws {
     var pairing = Pairing(by, maximumPairs: maxPairs == 0 ? nil : maxPairs)
     pairing.minimumShare = minShare?.value ?? 0
-    pairing.minimumMargin = minMargin
+    pairing.minimumMargin = minMargin ?? 0
     pairing.maximumLengthRatio = maxLengthRatio
     pairing.lengthControl = lengthControl
     pairing.maximumChosenLength = maxChosenLength
@@ -264,7 +293,7 @@ struct Pair: Filter {
       candidate.correct = try sample.boolean("correct")
     case .referenceVsSample:
       if leastSimilar != nil {
-        switch similarity {
+        switch likeness {
         case .edit:
           candidate.similarity = solution.map { 1 - EditDistance.normalised($0, text) }
         case .field(let expression):

@@ -36,6 +36,10 @@ struct Problems: Filter {
       """,
     version: version)
 
+  static let commonOptions = [
+    "--count", "--difficulty", "--seed", "--prompt", "--reference", "--id", "--output",
+  ]
+
   @Argument(help: ArgumentHelp("A data set's form, or a task.", valueName: "source"))
   var source: Source
 

@@ -35,6 +35,10 @@ struct ProposeCommand: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = [
+    "--model", "--count", "--shots", "--variant", "--template", "--max-similarity", "--output",
+  ]
+
   @OptionGroup(title: "Model") var model: ModelOptions
 
   @Option(help: ArgumentHelp("How many new problems to make (default: 100).", valueName: "n"))
@@ -55,7 +59,9 @@ struct ProposeCommand: Filter {
   @Flag(help: "Show one problem at a time to the template.")
   var perProblem = false
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("Proposals for each problem (default: 1)."))
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: "With --variant or --per-problem: proposals for each problem (default: 1).")
   var perEach: Int?
 
   @Option(help: ArgumentHelp("The range of words that a problem may have.", valueName: "n-n"))

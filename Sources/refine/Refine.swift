@@ -33,6 +33,10 @@ struct RefineCommand: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = [
+    "--model", "-n", "--hint", "--prefix", "--aggregate", "--only", "--output",
+  ]
+
   /// The prompt without --template.
   static let reviewTemplate = """
     Here are a question and an answer to it.

@@ -50,6 +50,10 @@ struct Report: Filter {
       """,
     version: version)
 
+  static let commonOptions = [
+    "--accuracy", "--by", "--mean", "--plot", "--html", "--json", "--alarm",
+  ]
+
   private static let gaugeTable = Metric.all.map { gauge in
     "  \(gauge.name)\(String(repeating: " ", count: 18 - gauge.name.count))\(gauge.meaning)\n"
   }.joined()

@@ -41,6 +41,10 @@ struct SampleCommand: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = [
+    "--model", "-n", "--temperature", "--max-tokens", "--chat", "--until", "--output",
+  ]
+
   /// When the samples of a problem end.
   enum Until: Equatable {
     case rule(StoppingRule)

@@ -25,6 +25,8 @@ struct ScoreCommand: Filter {
       """,
     version: version + "\n" + ModelOptions.engine)
 
+  static let commonOptions = ["--model", "--of", "--words", "--logprobs", "--output"]
+
   /// What is scored.
   enum Target: String, ExpressibleByArgument, CaseIterable {
     case samples
@@ -52,11 +54,15 @@ struct ScoreCommand: Filter {
 
   func validate() throws {
     try model.need()
-    guard let words else { return }
-    guard !wordList.isEmpty else { throw ValidationError("--words names no word: “\(words)”") }
-    guard of == .samples, !withPrompt, !logprobs else {
-      throw ValidationError("--words takes neither --of solution nor --with-prompt nor --logprobs")
+    guard words == nil || !wordList.isEmpty else {
+      throw ValidationError("invalid --words \"\(words ?? "")\": use words with commas between")
     }
+    try OptionRule.refuse(
+      ["--words": words != nil, "--logprobs": logprobs], unless: of == .samples,
+      needing: "--of samples")
+    try OptionRule.refuse(
+      ["--with-prompt": withPrompt, "--logprobs": logprobs], unless: words == nil,
+      needing: "texts that are scored: it does not go with --words")
   }
 
   func run() throws {

@@ -23,6 +23,8 @@ struct Objective: ExpressibleByArgument, Equatable {
   let text: String
   let kind: Kind
 
+  var defaultValueDescription: String { text }
+
   init?(argument: String) {
     text = argument
     let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)

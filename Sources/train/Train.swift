@@ -48,6 +48,10 @@ struct Train: Filter {
       """,
     version: version + "\n" + EngineDescription.current.line)
 
+  static let commonOptions = [
+    "--model", "--new", "--loss", "--save", "--epochs", "--batch", "--learning-rate", "--dry-run",
+  ]
+
   @Option(
     help: ArgumentHelp(
       "The model that training begins with: a directory, or MODEL+ADAPTER.",

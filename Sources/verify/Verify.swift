@@ -50,6 +50,8 @@ struct Verify: Filter {
       """,
     version: version)
 
+  static let commonOptions = ["--extract", "--tests", "--program", "--reward", "--output"]
+
   @Option(
     help: ArgumentHelp(AnswerExtractor.help, valueName: "how"),
     transform: AnswerExtractor.init(_:))

@@ -195,57 +195,30 @@ struct RecordVote {
   private func write(
     _ election: Election, _ soft: [Double]?, _ crossing: CrossVote?, to output: inout [UInt8]
   ) {
-    func key(_ text: StaticString) {
-      text.withUTF8Buffer { output.append(contentsOf: $0) }
-    }
-    key(#"{"answer":"#)
-    (election.answer.map { .string($0) } ?? JSON.null).write(to: &output)
-    key(#","share":"#)
-    JSON.write(election.share, to: &output)
-    key(#","margin":"#)
-    JSON.write(election.margin, to: &output)
-    key(#","entropy":"#)
-    JSON.write(election.entropy, to: &output)
-    key(#","counts":["#)
-    for (place, candidate) in election.counts.enumerated() {
-      key(place == 0 ? #"{"answer":"# : #",{"answer":"#)
-      JSON.write(candidate.answer, to: &output)
-      key(#","count":"#)
-      JSON.write(candidate.count, to: &output)
-      if weight != .none {
-        key(#","weight":"#)
-        JSON.write(candidate.weight, to: &output)
+    JSONObjectWriter.write(to: &output) { vote in
+      vote.add("answer", election.answer)
+      vote.add("share", election.share)
+      vote.add("margin", election.margin)
+      vote.add("entropy", election.entropy)
+      vote.add("counts", election.counts.enumerated()) { count, candidate in
+        count.add("answer", candidate.element.answer)
+        count.add("count", candidate.element.count)
+        if weight != .none { count.add("weight", candidate.element.weight) }
+        if let soft { count.add("soft", soft[candidate.offset]) }
       }
-      if let soft {
-        key(#","soft":"#)
-        JSON.write(soft[place], to: &output)
-      }
-      key("}")
+      vote.add("abstained", election.abstained)
+      vote.add("tie", election.tie)
+      if let rule = election.tieRule { vote.add("tie_rule", rule) }
+      if let crossing { vote.add("cross", crossing.elections) { Self.write($1, to: &$0) } }
     }
-    key(#"],"abstained":"#)
-    JSON.write(election.abstained, to: &output)
-    key(#","tie":"#)
-    key(election.tie ? "true" : "false")
-    if let rule = election.tieRule {
-      key(#","tie_rule":"#)
-      JSON.write(rule, to: &output)
-    }
-    if let crossing {
-      key(#","cross":"#)
-      Self.json(crossing).write(to: &output)
-    }
-    key("}")
   }
 
-  private static func json(_ crossing: CrossVote) -> JSON {
-    .array(
-      crossing.elections.map { group, election in
-        [
-          "group": .string(group),
-          "answer": election.answer.map { .string($0) } ?? .null,
-          "share": .number(election.share),
-          "tie": .boolean(election.tie),
-        ]
-      })
+  private static func write(
+    _ crossing: (group: String, election: Election), to object: inout JSONObjectWriter
+  ) {
+    object.add("group", crossing.group)
+    object.add("answer", crossing.election.answer)
+    object.add("share", crossing.election.share)
+    object.add("tie", crossing.election.tie)
   }
 }

@@ -47,6 +47,10 @@ struct VoteCommand: Filter {
       """,
     version: version)
 
+  static let commonOptions = [
+    "--extract", "--weight", "--ties", "--keep", "--min-share", "--output",
+  ]
+
   /// Which samples stay.
   enum Keep: String, ExpressibleByArgument, CaseIterable {
     case all

@@ -20,7 +20,7 @@ struct NearestNameTests {
     #expect(NearestName.of("rate", among: ["date", "race"]) == "date")
     #expect(NearestName.of("rate", among: []) == nil)
     #expect(NearestName.of("score", among: ["sore", "scores", "score2"]) == "sore")
-    #expect(NearestName.hint("corect", among: Self.known) == "; did you mean “correct”?")
+    #expect(NearestName.hint("corect", among: Self.known) == "; did you mean \"correct\"?")
     #expect(NearestName.hint("reward", among: Self.known).isEmpty)
   }
 

@@ -9,6 +9,6 @@ package struct Position: Sendable {
   /// How an error names the place of a record, on one line.
   package func name(id: String?) -> String {
     let place = "line \(line) (byte \(offset)\(id.map { ", id “\($0)”" } ?? ""))"
-    return Visible.line(path.map { "\($0): \(place)" } ?? place)
+    return TerminalText.line(path.map { "\($0): \(place)" } ?? place)
   }
 }

@@ -14,12 +14,10 @@ package struct Rows: Sendable {
   /// No rows yet.
   package init(unused: String) { self.unused = unused }
 
-  /// Adds a row whose members a closure gives in their order.
-  package mutating func append(_ build: (inout Row) -> Void) {
-    var row = Row()
-    build(&row)
-    lines.append(contentsOf: row.bytes)
-    lines.append(contentsOf: "}\n".utf8)
+  /// Adds a row whose members a closure adds in their order.
+  package mutating func append(_ addMembers: (inout JSONObjectWriter) -> Void) {
+    JSONObjectWriter.write(to: &lines, addMembers)
+    lines.append(0x0A)
     count += 1
   }
 }

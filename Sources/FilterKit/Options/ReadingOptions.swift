@@ -11,9 +11,23 @@ package struct ReadingOptions: ParsableArguments {
   package var rejects: String?
 
   @Option(
-    help: ArgumentHelp("Stop if more lines are bad: a number, or a share.", valueName: "n|n%"))
-  package var maxRejects = RejectLimit.share(0.01)
+    name: .customLong("max-rejects"),
+    help: ArgumentHelp(
+      "With --rejects: stop if more lines are bad, a number or a share (default: 1%).",
+      valueName: "n|n%"))
+  var rejectLimit: RejectLimit?
+
+  /// How many bad lines go to `rejects` before the run ends.
+  package var maxRejects: RejectLimit {
+    get { rejectLimit ?? .share(0.01) }
+    set { rejectLimit = newValue }
+  }
 
   /// Makes the defaults.
   package init() {}
+
+  package mutating func validate() throws {
+    try OptionRule.refuse(
+      ["--max-rejects": rejectLimit != nil], unless: rejects != nil, needing: "--rejects")
+  }
 }

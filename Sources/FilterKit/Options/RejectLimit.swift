@@ -28,10 +28,15 @@ extension RejectLimit: ExpressibleByArgument, CustomStringConvertible {
     }
   }
 
+  private static func percent(_ share: Double) -> String {
+    let percent = (share * 100).rounded(toPlaces: 9)
+    return Int(exactly: percent).map { "\($0)" } ?? "\(percent)"
+  }
+
   package var description: String {
     switch self {
     case .count(let count): "\(count)"
-    case .share(let share): "\(share * 100)%"
+    case .share(let share): "\(Self.percent(share))%"
     }
   }
 }

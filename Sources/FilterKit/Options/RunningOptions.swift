@@ -4,10 +4,10 @@ import Glibc
 /// How a filter runs.
 package struct RunningOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("How many threads work; the records do not depend on it.", valueName: "n"))
+    help: ArgumentHelp("The number of threads; the records do not depend on it.", valueName: "n"))
   package var threads = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  @Flag(name: .shortAndLong, help: "Say nothing on stderr but errors.")
+  @Flag(name: .shortAndLong, help: "Print nothing on stderr but errors.")
   package var quiet = false
 
   /// Makes the defaults.
@@ -15,7 +15,7 @@ package struct RunningOptions: ParsableArguments {
 
   package mutating func validate() throws {
     guard (1...1024).contains(threads) else {
-      throw ValidationError("--threads must lie between 1 and 1024")
+      throw ValidationError("invalid --threads \"\(threads)\": use 1 to 1024")
     }
   }
 

@@ -3,7 +3,7 @@ import Records
 
 /// The seed of a filter that draws.
 package struct SeedOption: ParsableArguments {
-  @Option(help: ArgumentHelp("What all random choices are a function of.", valueName: "n"))
+  @Option(help: ArgumentHelp("The seed of all random choices.", valueName: "n"))
   package var seed: UInt64 = 42
 
   /// Makes the default.
@@ -11,7 +11,7 @@ package struct SeedOption: ParsableArguments {
 
   package mutating func validate() throws {
     guard seed <= UInt64(Int64.max) else {
-      throw ValidationError("--seed must be less than 9223372036854775808")
+      throw ValidationError("invalid --seed \"\(seed)\": use 0 to 9223372036854775807")
     }
   }
 

@@ -5,16 +5,17 @@ import Streams
 /// How records are written.
 package struct WritingOptions: ParsableArguments {
   @Option(
-    name: .shortAndLong,
-    help: ArgumentHelp("Write here, complete or not at all.", valueName: "file"))
+    name: [.customShort("o", allowingJoined: true), .long],
+    help: ArgumentHelp("Write to this file, which appears when it is complete.", valueName: "file"))
   package var output: String?
 
-  @Flag(help: "Write plain JSON Lines, as a terminal gets them.")
+  @Flag(help: "Write plain JSON Lines, as to a terminal.")
   package var plain = false
 
   @Option(
     help: ArgumentHelp(
-      "zstd's level (default: ZSTD_CLEVEL, or 1 in a pipe, 3 to a file).", valueName: "n"))
+      "The compression level of zstd (default: ZSTD_CLEVEL, else 1 in a pipe, 3 to a file).",
+      valueName: "n"))
   package var level: Int?
 
   /// Makes the defaults.
@@ -22,8 +23,10 @@ package struct WritingOptions: ParsableArguments {
 
   package mutating func validate() throws {
     guard level.map({ (1...22).contains($0) }) ?? true else {
-      throw ValidationError("--level must lie between 1 and 22")
+      throw ValidationError("invalid --level \"\(level ?? 0)\": use 1 to 22")
     }
+    try OptionRule.refuse(
+      ["--level": level != nil], unless: !plain, needing: "a compressed stream, not --plain")
   }
 
   /// The same for a second stream to a file; nil without one.

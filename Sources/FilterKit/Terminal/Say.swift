@@ -1,7 +1,7 @@
 import Glibc
 
 /// Writes a line to stderr; what it quotes cannot steer the terminal.
-package func say(_ line: String) { tell(Visible.text(line) + "\n") }
+package func say(_ line: String) { tell(TerminalText.text(line) + "\n") }
 
 /// Writes text to stderr.
 func tell(_ text: String) {

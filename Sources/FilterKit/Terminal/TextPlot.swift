@@ -34,14 +34,14 @@ package struct TextPlot {
       text += (line % 5 == 0 ? "\(level) ┤" : "    │") + String(cells).trimmedEnd + "\n"
     }
     text += "    └" + String(repeating: "─", count: width) + "\n     "
-    for group in groups.map(Visible.line) {
-      let width = Visible.columns(of: group)
+    for group in groups.map(TerminalText.line) {
+      let width = TerminalText.columns(of: group)
       let left = max(0, step / 2 - width / 2)
       text += String(repeating: " ", count: left) + group
       text += String(repeating: " ", count: max(0, step - left - width))
     }
     let legend = curves.enumerated().map { number, curve in
-      "\(marks[number % marks.count]) \(Visible.line(curve.name))"
+      "\(marks[number % marks.count]) \(TerminalText.line(curve.name))"
     }
     return text.trimmedEnd + "\n     " + legend.joined(separator: "   ") + "\n"
   }

@@ -3,7 +3,8 @@ import ArgumentParser
 /// How many completions are drawn, how, and what is written of them.
 package struct SamplingOptions: ParsableArguments {
   @Option(
-    name: [.customShort("n"), .customLong("samples")], help: "Completions for every problem.")
+    name: [.customShort("n", allowingJoined: true), .customLong("samples")],
+    help: "Completions for every problem.")
   package var count = 1
 
   @OptionGroup(title: "Sampling") package var drawing: DrawingOptions

@@ -33,7 +33,7 @@ struct NameSearch {
   /// - Throws: `Failure` with the nearest name if one was not.
   func check(_ finder: Finder, isWhole: Bool) throws {
     if isWhole, let missing = finder.missing.first {
-      let hint = missing.nearest.map { "; did you mean \"\(Visible.line($0))\"?" } ?? ""
+      let hint = missing.nearest.map { "; did you mean \"\(TerminalText.line($0))\"?" } ?? ""
       throw Failure(
         .badData, "none of the \(finder.looked) records has the id \"\(missing.id)\"\(hint)")
     }
@@ -43,7 +43,7 @@ struct NameSearch {
     for path in finder.unseen + unseen {
       // A field that commands write may be missing, but not a part of one that is there.
       guard known.contains(path.keys[0]) || !meanings.contains(path.keys[0]) else { continue }
-      let hint = Visible.line(NearestName.hint(path.description, among: known + meanings))
+      let hint = TerminalText.line(NearestName.hint(path.description, among: known + meanings))
       throw Failure(.badData, "none of the \(looked) records has the field \"\(path)\"\(hint)")
     }
   }

@@ -106,12 +106,14 @@ struct DiffSummary {
 
   private func showFields(_ page: TerminalPage, _ lineage: Lineage) {
     let order = fields.keys.sorted()
-    let width = order.map { Visible.columns(of: Visible.line($0)) }.max() ?? 0
+    let width = order.map { TerminalText.columns(of: TerminalText.line($0)) }.max() ?? 0
     for (number, name) in order.enumerated() {
       guard let count = fields[name] else { continue }
       var pieces = [
         StyledText(
-          name + String(repeating: " ", count: width - Visible.columns(of: Visible.line(name))))
+          name
+            + String(
+              repeating: " ", count: width - TerminalText.columns(of: TerminalText.line(name))))
       ]
       if count.changed > 0 { pieces.append(StyledText("\(count.changed) changed", .yellow)) }
       if count.added > 0 { pieces.append(StyledText("\(count.added) added", .green)) }

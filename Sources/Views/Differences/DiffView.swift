@@ -90,7 +90,7 @@ struct DiffView {
   private static func short(_ value: JSON?) -> String {
     guard let value else { return "" }
     if let number = value.double, value.integer == nil { return RecordView.short(number) }
-    return Visible.cut(value.string ?? value.text, to: 40)
+    return TerminalText.cut(value.string ?? value.text, to: 40)
   }
 
   /// What became of a vote that was right or wrong.

@@ -51,7 +51,7 @@ package struct StreamDifference {
     let (before, after) = (try Record(line: old.bytes), try Record(line: new.bytes))
     let change: RecordChange?
     do { change = try RecordChange(before, after) } catch {
-      throw Failure(.badData, "the record \"\(Visible.line(before.id ?? ""))\": \(error)")
+      throw Failure(.badData, "the record \"\(TerminalText.line(before.id ?? ""))\": \(error)")
     }
     summary.take(change)
     guard let change, summary.changed <= limit else { return }

@@ -66,13 +66,14 @@ package struct SchemaView {
       ]
     }
     let widths = (0..<5).map { column in
-      rows.map { Visible.columns(of: Visible.line($0[column])) }.max() ?? 0
+      rows.map { TerminalText.columns(of: TerminalText.line($0[column])) }.max() ?? 0
     }
     for (row, (name, _)) in zip(rows, fields) {
       var cells: [StyledText] = []
       for (column, cell) in row.enumerated() {
-        let shown = Visible.line(cell)
-        let padding = String(repeating: " ", count: widths[column] - Visible.columns(of: shown))
+        let shown = TerminalText.line(cell)
+        let padding = String(
+          repeating: " ", count: widths[column] - TerminalText.columns(of: shown))
         let isNumber = column == 2 || column == 3
         cells.append(
           StyledText(isNumber ? padding + shown : shown + padding, column == 0 ? .bold : nil))
@@ -103,7 +104,7 @@ package struct SchemaView {
       let (least, largest) = (number(range.lowerBound), number(range.upperBound))
       return least == largest ? least : "\(least) … \(largest)"
     }
-    return Visible.cut(String(decoding: field.example, as: UTF8.self), to: 24)
+    return TerminalText.cut(String(decoding: field.example, as: UTF8.self), to: 24)
   }
 
   private static func number(_ value: Double) -> String {

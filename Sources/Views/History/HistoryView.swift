@@ -21,7 +21,8 @@ struct HistoryView {
 
   private func show(_ number: Int, lead: String, next: String, _ seen: inout Set<Int>) {
     let entry = entries[number]
-    let line = "\(lead)[\(number)] " + page.styled(Visible.line(Self.command(of: entry)), .bold)
+    let line =
+      "\(lead)[\(number)] " + page.styled(TerminalText.line(Self.command(of: entry)), .bold)
     guard seen.insert(number).inserted else {
       page.write(line + page.styled("  as above", .faint) + "\n")
       return
@@ -31,7 +32,7 @@ struct HistoryView {
     let facts = facts(of: entry)
     if !facts.isEmpty {
       let bar = inputs.isEmpty ? "   " : "│  "
-      page.write(next + bar + page.styled(Visible.line(facts), .faint) + "\n")
+      page.write(next + bar + page.styled(TerminalText.line(facts), .faint) + "\n")
     }
     for (place, input) in inputs.enumerated() {
       let isLast = place == inputs.count - 1

@@ -5,7 +5,7 @@ import Records
 enum LedgerView {
   /// What is counted, records and samples, with its counts below.
   static func text(_ ledger: JSON) -> String {
-    (ledger.members ?? []).map { "\(Visible.line($0.key))\n\(lines($0.value))" }.joined()
+    (ledger.members ?? []).map { "\(TerminalText.line($0.key))\n\(lines($0.value))" }.joined()
   }
 
   /// A line for each count, reasons below.
@@ -21,9 +21,9 @@ enum LedgerView {
   }
 
   private static func line(_ name: String, _ number: Int, indent: Int) -> String {
-    let name = Visible.line(name)
+    let name = TerminalText.line(name)
     let digits = String(number)
-    let gap = max(1, 34 - indent - Visible.columns(of: name) - digits.count)
+    let gap = max(1, 34 - indent - TerminalText.columns(of: name) - digits.count)
     return String(repeating: " ", count: indent) + name + String(repeating: " ", count: gap)
       + digits + "\n"
   }

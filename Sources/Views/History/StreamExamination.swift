@@ -74,7 +74,7 @@ package struct StreamExamination {
         .badData, "\(input): \(lack) has no trailer, so nothing says whether it is whole")
     }
     page.write(
-      "\(Visible.line(input)): whole; \(records) records, \(samples) samples, every id once\n")
+      "\(TerminalText.line(input)): whole; \(records) records, \(samples) samples, every id once\n")
   }
 
   private mutating func checkID(of located: LocatedRecord) throws {

@@ -81,7 +81,7 @@ package final class TerminalPage {
 
   /// A piece as the terminal gets it.
   func styled(_ text: String, _ look: StyledText.Look?) -> String {
-    let text = Visible.text(text)
+    let text = TerminalText.text(text)
     guard isColoured, let look, !text.isEmpty else { return text }
     return "\u{1B}[\(look.rawValue)m\(text)\u{1B}[0m"
   }
@@ -95,9 +95,10 @@ package final class TerminalPage {
       guard room > gap + 1 else { break }
       let shown =
         width == nil
-        ? Visible.line(piece.text) : Visible.cut(Visible.line(piece.text), to: room - gap)
+        ? TerminalText.line(piece.text)
+        : TerminalText.cut(TerminalText.line(piece.text), to: room - gap)
       line += String(repeating: " ", count: gap) + styled(shown, piece.look)
-      room -= gap + Visible.columns(of: shown)
+      room -= gap + TerminalText.columns(of: shown)
     }
     if let filling, width != nil, room > 2 {
       line += styled(" " + String(repeating: filling, count: room - 1), .faint)
@@ -108,7 +109,7 @@ package final class TerminalPage {
   /// A label, then text; further lines of it, and what is wrapped, stand below its first.
   /// - Parameter hanging: how much further to the right those stand.
   func write(_ label: String, _ text: String, look: StyledText.Look? = nil, hanging: Int = 0) {
-    let lines = Visible.text(text).split(separator: "\n", omittingEmptySubsequences: false)
+    let lines = TerminalText.text(text).split(separator: "\n", omittingEmptySubsequences: false)
     var isFirst = true
     for line in lines {
       for piece in wrapped(line, width: width.map { $0 - indent - hanging }) {
@@ -124,8 +125,8 @@ package final class TerminalPage {
     var column = 0
     begin(label, deeper: pieces.isEmpty ? nil : 0)
     for (number, piece) in pieces.enumerated() {
-      let shown = Visible.line(piece.text)
-      let columns = Visible.columns(of: shown)
+      let shown = TerminalText.line(piece.text)
+      let columns = TerminalText.columns(of: shown)
       if number > 0 {
         if let width, indent + column + 2 + columns > width {
           text += "\n"
@@ -147,7 +148,9 @@ package final class TerminalPage {
   func writeRow(_ cells: [StyledText]) {
     let line = cells.dropLast().map { styled($0.text, $0.look) }.joined(separator: "  ")
     let last = cells.last ?? StyledText("")
-    var start = cells.dropLast().reduce(0) { $0 + 2 + Visible.columns(of: Visible.line($1.text)) }
+    var start = cells.dropLast().reduce(0) {
+      $0 + 2 + TerminalText.columns(of: TerminalText.line($1.text))
+    }
     guard !last.text.isEmpty else {
       text += line.trimmedEnd + "\n"
       return
@@ -158,7 +161,7 @@ package final class TerminalPage {
     } else {
       text += line + "  "
     }
-    let pieces = wrapped(Visible.line(last.text)[...], width: width.map { $0 - start })
+    let pieces = wrapped(TerminalText.line(last.text)[...], width: width.map { $0 - start })
     for (number, piece) in pieces.enumerated() {
       if number > 0 { text += String(repeating: " ", count: start) }
       text += styled(String(piece), last.look) + "\n"
@@ -167,7 +170,7 @@ package final class TerminalPage {
 
   private func wrapped(_ line: Substring, width: Int?) -> [Substring] {
     guard let width else { return [line] }
-    return Visible.wrap(Visible.withoutTabs(line), width: max(10, width))
+    return TerminalText.wrap(TerminalText.withoutTabs(line), width: max(10, width))
   }
 
   /// Begins a line with a label, or with as much space.

@@ -1,7 +1,7 @@
 import FilterKit
 import Testing
 
-@Suite struct VisibleTests {
+@Suite struct TerminalTextTests {
   @Test(arguments: [
     ("a b", "a b", "a b"), ("a\nb\tc", "a\nb\tc", "a␊b␉c"), ("\u{1B}[2J", "␛[2J", "␛[2J"),
     ("\0\u{7F}", "␀␡", "␀␡"), ("\u{9B}1m", "<U+009B>1m", "<U+009B>1m"),
@@ -9,21 +9,21 @@ import Testing
     ("é\n", "é\n", "é␊"), ("a\r\nb", "a␍\nb", "a␍␊b"),
   ])
   func whatSteersATerminalIsShown(text: String, asText: String, asLine: String) {
-    #expect(Visible.text(text) == asText)
-    #expect(Visible.line(text) == asLine)
+    #expect(TerminalText.text(text) == asText)
+    #expect(TerminalText.line(text) == asLine)
   }
 
   @Test func columns() {
-    #expect(Visible.columns(of: "añ") == 2)
-    #expect(Visible.columns(of: "日本") == 4)
-    #expect(Visible.columns(of: "e\u{301}") == 1)
-    #expect(Visible.columns(of: "👍") == 2)
+    #expect(TerminalText.columns(of: "añ") == 2)
+    #expect(TerminalText.columns(of: "日本") == 4)
+    #expect(TerminalText.columns(of: "e\u{301}") == 1)
+    #expect(TerminalText.columns(of: "👍") == 2)
   }
 
   @Test func aLineIsCutWhereItsRoomEnds() {
-    #expect(Visible.cut("12345", to: 5) == "12345")
-    #expect(Visible.cut("123456", to: 5) == "1234…")
-    #expect(Visible.cut("日本語", to: 5) == "日本…")
+    #expect(TerminalText.cut("12345", to: 5) == "12345")
+    #expect(TerminalText.cut("123456", to: 5) == "1234…")
+    #expect(TerminalText.cut("日本語", to: 5) == "日本…")
   }
 
   @Test(arguments: [
@@ -32,12 +32,12 @@ import Testing
     ("  indented text", 10, ["  indented", "text"]), ("", 5, [""]),
   ])
   func aLineIsBrokenAtSpaces(line: String, width: Int, pieces: [String]) {
-    #expect(Visible.wrap(line[...], width: width).map(String.init) == pieces)
+    #expect(TerminalText.wrap(line[...], width: width).map(String.init) == pieces)
   }
 
   @Test func tabsAreSpacesUpToEveryEighthColumn() {
-    #expect(Visible.withoutTabs("a\tb") == "a       b")
-    #expect(Visible.withoutTabs("12345678\tb") == "12345678        b")
+    #expect(TerminalText.withoutTabs("a\tb") == "a       b")
+    #expect(TerminalText.withoutTabs("12345678\tb") == "12345678        b")
   }
 
   @Test func spacesAtTheEnd() {

@@ -1,5 +1,5 @@
 /// Text as a terminal may have it, and how wide it is there.
-package enum Visible {
+package enum TerminalText {
   /// The text with its control characters as pictures or numbers, so that it can neither steer the
   /// terminal nor hide what it says; line ends and tabs stay.
   package static func text(_ text: String) -> String {
