@@ -1,10 +1,10 @@
 import Streams
 
-/// An error of a filter with the status that it ends with.
+/// An error of a filter, with its exit status.
 package struct Failure: StatusError, Equatable, CustomStringConvertible {
   package var status: ExitStatus
   package var description: String
-  /// What is wrong with a stream, if that is it.
+  /// The error of a stream that caused it, if any.
   package var cause: StreamError?
 
   /// Makes an error.

@@ -5,17 +5,17 @@ import Streams
 
 /// A command of the package: options, then `run`.
 ///
-/// Its `main` is the one place where errors become words on stderr and an exit status.
+/// `main` alone turns errors into messages on stderr and an exit status.
 package protocol Filter: ParsableCommand {
   /// The names of the options that most people need, which `-h` shows: `--output`.
   static var commonOptions: [String] { get }
 }
 
 extension Filter {
-  /// The name that the shell knows the command by.
+  /// The command's name in the shell.
   package static var name: String { configuration.commandName ?? _commandName }
 
-  /// The version that `--version` prints and the history keeps.
+  /// The version that `--version` prints and the history records.
   package static var version: String { packageVersion }
 
   /// Parses the arguments, runs the command and ends the process.
@@ -33,7 +33,7 @@ extension Filter {
     }
   }
 
-  /// Says what went wrong and gives the exit status.
+  /// Prints what went wrong and returns the exit status.
   private static func report(_ error: any Error) -> Int32 {
     if let error = error as? any StatusError {
       if error.status != .done { say("\(name): \(error)\(hint)") }
@@ -53,14 +53,14 @@ extension Filter {
     return code.rawValue
   }
 
-  /// What the command declares.
+  /// The options and arguments that the command declares.
   private static var declaration: CommandDeclaration {
     do { return try CommandDeclaration(dump: _dumpHelp()) } catch {
       preconditionFailure("ArgumentParser describes the command otherwise: \(error)")
     }
   }
 
-  /// What else to say about an error, on a line of its own.
+  /// A further line about an error, or nothing.
   private static var hint: String {
     RedirectedComparison.hint().map { "\n\(name): \($0)" } ?? ""
   }
@@ -69,7 +69,7 @@ extension Filter {
 /// The version of all commands.
 let packageVersion = "0.1.0"
 
-/// The name by which the shell started this process.
+/// The name under which the shell started this process.
 var programName: String {
   let path = CommandLine.arguments.first ?? ""
   return path.split(separator: "/").last.map(String.init) ?? path

@@ -1,10 +1,10 @@
 import Randomness
 import Streams
 
-/// Gives every random choice of a filter a generator of its own.
+/// Gives every random choice of a filter its own generator.
 ///
 /// The key is a function of the seed, the filter's name, the record's id and the sample's index:
-/// threads, shards and the order of records change no draw.
+/// threads, shards and the order of records do not change a draw.
 package struct Seeding: Sendable {
   private let seed: UInt64
   private let filter: String

@@ -1,11 +1,11 @@
-/// Names that are like one that is not known, for messages that say what was probably meant.
+/// Finds the known name that an unknown one was probably meant to be, for error messages.
 package enum NearestName {
   /// The known name that was probably meant, the first of several; nil if none is near enough.
   ///
-  /// Near is what a third of the letters put in, taken out, changed or swapped with the next one
-  /// make of it, one letter at least, and never all of them; capitals do not count. The last part
-  /// of a dotted name stands for the whole too: `level` is near to `meta.level`; and so does the
-  /// beginning of a name, two letters at least: `temp` is near to `temperature`.
+  /// A name is near if it takes few edits: letters inserted, deleted, changed or swapped with the
+  /// next one. A third of the letters may be edited, at least one, and never all of them; case does
+  /// not count. The last part of a dotted name is near to the whole (`level` to `meta.level`), and so
+  /// is the beginning of a name, from two letters on (`temp` to `temperature`).
   package static func of(_ name: String, among known: some Sequence<String>) -> String? {
     let wanted = Array(name.lowercased().utf8)
     var limit = min(max(1, wanted.count / 3), wanted.count - 1)
@@ -24,8 +24,8 @@ package enum NearestName {
     return known.first { $0 != name && $0.lowercased().utf8.starts(with: wanted) }
   }
 
-  /// How many bytes must be put in, taken out, changed or swapped with their neighbour to make
-  /// one name of another (optimal string alignment); nil if that is more than `limit`.
+  /// The number of edits between two names (optimal string alignment: bytes inserted, deleted, changed
+  /// or swapped with their neighbour); nil if it is more than `limit`.
   ///
   /// O(length · limit).
   package static func distance(_ first: [UInt8], _ second: [UInt8], limit: Int) -> Int? {
@@ -56,7 +56,7 @@ package enum NearestName {
     }
   }
 
-  /// What to add to a message about a name that is not known; nothing if no known one is near.
+  /// What to add to a message about an unknown name; nothing if no known name is near.
   package static func hint(_ name: String, among known: some Sequence<String>) -> String {
     of(name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
   }

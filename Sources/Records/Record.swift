@@ -1,14 +1,14 @@
 /// One line of a stream: its bytes, and where its fields are.
 ///
-/// The bytes are never changed; `RecordEdit` makes the bytes of the record that goes out. What the
-/// fields mean stands in `Schema`.
+/// The bytes are never changed; `RecordEdit` makes the bytes of the record that goes out. `Schema`
+/// says what the fields mean.
 package struct Record: Sendable {
   let line: Line
 
   init(_ line: Line) { self.line = line }
 
   /// Scans a line.
-  /// - Throws: `RecordError` if it is no JSON object in UTF-8.
+  /// - Throws: `RecordError` if it is not a JSON object in UTF-8.
   package init(line text: some Collection<UInt8>) throws(RecordError) {
     line = Line()
     let (line, text) = (line, ContiguousArray(text))
@@ -34,7 +34,7 @@ package struct Record: Sendable {
   package var sampleCount: Int { line.samplesRange == nil ? 0 : line.samples.count }
 
   /// The samples.
-  /// - Throws: if there are none to be had: no such field, or it is no array of objects.
+  /// - Throws: if the field is missing, or not an array of objects.
   package var samples: [Sample] {
     get throws(RecordError) {
       guard line.samplesRange != nil, try value("samples") != nil else {

@@ -1,4 +1,4 @@
-/// Why a line is no record, or a field is not what a filter needs.
+/// Why a line is not a record, or a field is not what a filter needs.
 package struct RecordError: Error, Equatable, CustomStringConvertible {
   /// What is wrong, without where.
   package var reason: String
@@ -11,7 +11,7 @@ package struct RecordError: Error, Equatable, CustomStringConvertible {
     self.offset = offset
   }
 
-  /// A key that is needed is there twice.
+  /// A key that a filter needs is duplicated.
   static func twice(_ key: String, at offset: Int) -> RecordError {
     RecordError("the field “\(key)” is there twice", at: offset)
   }

@@ -1,7 +1,8 @@
 import Glibc
 import Synchronization
 
-/// What is done when a signal ends the process: partial files go, and a person is told what stays.
+/// What happens when a signal ends the process: partial files are removed, and a message says what
+/// is kept.
 package enum Interruption {
   /// Places for the names of partial files; a handler of signals may neither lock nor allocate.
   private static let places = 16
@@ -35,7 +36,7 @@ package enum Interruption {
     }
   }
 
-  /// Whether whoever started this process wants it to live on, as nohup does.
+  /// Whether the parent process ignores the signal for us, as nohup does.
   private static func isIgnored(_ number: Int32) -> Bool {
     var action = sigaction()
     sigaction(number, nil, &action)
@@ -47,22 +48,22 @@ package enum Interruption {
   /// the process at once.
   package static func hold() { isHeld.store(true, ordering: .relaxed) }
 
-  /// Whether a signal waits.
+  /// Whether a signal is pending.
   package static var isPending: Bool { pending.load(ordering: .relaxed) != 0 }
 
-  /// Ends the process if a signal waits.
+  /// Ends the process if a signal is pending.
   package static func endIfPending() {
     let number = pending.load(ordering: .relaxed)
     if number != 0 { end(number) }
   }
 
-  /// Lets signals end the process again, one that waits too.
+  /// Lets signals end the process again, a pending one included.
   package static func release() {
     isHeld.store(false, ordering: .relaxed)
     endIfPending()
   }
 
-  /// Sets what a person is told on stderr when a signal ends the process; nil is nothing.
+  /// Sets the message on stderr when a signal ends the process; nil for none.
   package static func setLastWords(_ text: String?) {
     change.locked { words = text.map { strdup("\n\($0)\n") } ?? nil }
   }

@@ -1,8 +1,8 @@
 import CMalloc
 
-/// How the process keeps its memory.
+/// How the C library reuses memory.
 package enum Memory {
-  /// Lets the memory that a block leaves serve the next one.
+  /// Keeps the memory of a block for the next one.
   ///
   /// The C library begins by giving every piece of more than 128 KiB back to the system, which has to
   /// clear it when it is asked for again: a twentieth of the time of a fast filter. These are the

@@ -1,4 +1,4 @@
-/// An error that knows with which status a filter ends.
+/// An error with the exit status of a filter.
 package protocol StatusError: Error {
   /// The status.
   var status: ExitStatus { get }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Why a stream cannot be read or written.
 package enum StreamError: Error, Equatable, CustomStringConvertible {
-  /// The input has not one byte.
+  /// The input has zero bytes.
   case empty
   /// The input ends inside a compressed frame.
   case cutOff(offset: Int)
@@ -14,7 +14,7 @@ package enum StreamError: Error, Equatable, CustomStringConvertible {
   case foreign(format: String, remedy: String)
   /// A line is longer than is allowed.
   case longLine(offset: Int, limit: Int)
-  /// A call of the system failed.
+  /// A system call failed.
   case system(action: String, path: String, code: Int32)
   /// Nobody reads the output any more.
   case closed

@@ -1,25 +1,25 @@
 import Records
 import Streams
 
-/// The end of a run: its output, its rejects, its counts and what it says at the end.
+/// The output side of a run: the stream, the rejects, the counts and the summary on stderr.
 package final class RecordSink {
   private let description: RunDescription
-  /// Sees the records that are read.
+  /// Looks for the named fields in the records that are read.
   let watch: FieldWatch
   private let writer: StreamWriter
   private let rejects: StreamWriter?
   private let rejectLimit: RejectLimit
   private let isQuiet: Bool
-  /// Whether somebody may be waiting for what is written.
+  /// Whether a reader may be waiting for the output.
   private let isWatched: Bool
   private let started = Moment.now
   private var lastShown = 0.0
   /// What became of the records so far.
   package var tally = Tally()
-  /// What else is known at the end, for the history and for a person.
+  /// Further results of the run, for the history and for the summary.
   private var notes: [JSON.Member] = []
   private var remarks: [String] = []
-  /// The histories of all that went into the output.
+  /// The histories of all inputs of the output.
   package var history = History()
 
   /// Opens the output.
@@ -39,7 +39,7 @@ package final class RecordSink {
     writer = try StreamWriter(file, form: writing.form(for: file), threads: running.threads)
   }
 
-  /// Adds to the history's entry of this run, and to what is said of it at the end.
+  /// Adds a member to the history's entry of this run, and a part to the summary.
   package func note(_ key: String, _ value: JSON?, summary: String?) {
     if let value { notes.append(JSON.Member(key, value)) }
     if let summary { remarks.append(summary) }
@@ -48,12 +48,12 @@ package final class RecordSink {
   /// Writes whole lines.
   package func write(_ lines: [UInt8]) throws { try writer.append(lines[...]) }
 
-  /// Lets a reader see what was written, unless it goes to a file.
+  /// Flushes what was written, unless it goes to a file.
   package func show() throws {
     if isWatched { try writer.flush() }
   }
 
-  /// Shows what was written unless that was done a moment ago.
+  /// Flushes what was written, at most every 20 ms.
   package func showNowAndThen() throws {
     let now = Moment.now
     guard now - lastShown > 0.02 else { return }
@@ -90,13 +90,13 @@ package final class RecordSink {
     }
   }
 
-  /// Writes the trailer, puts the file in its place and says what became of the records.
+  /// Writes the trailer, moves the file to its place and prints the summary.
   package func finish() throws {
     try close()
     try commit()
   }
 
-  /// Writes all that is left, the trailer last.
+  /// Writes what is left, and the trailer.
   package func close() throws {
     try checkRejectLimit()
     precondition(tally.balances, "the ledger does not balance: \(tally.summary)")
@@ -105,7 +105,7 @@ package final class RecordSink {
     try writer.finish(trailer: trailer)
   }
 
-  /// Puts a closed file in its place and says what became of the records.
+  /// Moves a closed file to its place and prints the summary.
   package func commit() throws {
     try writer.commit()
     if tally.records.rejected > 0 {
@@ -125,7 +125,7 @@ package final class RecordSink {
     return unseen.isEmpty ? description.selection?.complaints ?? [] : unseen
   }
 
-  /// Leaves the output visibly incomplete.
+  /// Ends without a trailer, so that the output is visibly incomplete.
   package func abandon() {
     rejects?.abandon()
     writer.abandon()
@@ -179,7 +179,7 @@ package final class RecordSink {
 }
 
 extension Double {
-  /// The nearest number with so many digits after its point.
+  /// Rounded to a number of decimal places.
   func rounded(toPlaces places: Int) -> Double {
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }

@@ -1,12 +1,12 @@
 import Records
 
-/// What a run is, for its history.
+/// How the history describes a run.
 package struct RunDescription: Sendable {
   /// The filter's name.
   package var filter: String
-  /// More members of the history's entry: model, revision, rendering, seed.
+  /// Further members of the history's entry: model, revision, rendering, seed.
   package var details: [JSON.Member]
-  /// The fields that the person named: who wrote one that no record has is told so.
+  /// The fields that options name; a warning is printed for those that no record has.
   package var fields: [FieldPath]
   /// Which samples it takes, if the person said so: what never holds is told.
   package var selection: SampleSelection?

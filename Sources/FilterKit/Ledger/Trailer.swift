@@ -1,7 +1,7 @@
 import Records
 import Streams
 
-/// What stands at the end of a chain.
+/// The end of a chain: totals, ledger and history.
 package struct Trailer: Equatable, Sendable {
   /// The format's version; a reader refuses one that it does not know.
   static let version = 1
@@ -18,7 +18,7 @@ package struct Trailer: Equatable, Sendable {
   }
 
   /// Reads a trailer.
-  /// - Throws: `RecordError` if it is none.
+  /// - Throws: `RecordError` if it is not a trailer.
   package init(parsing bytes: [UInt8]) throws(RecordError) {
     let json: JSON
     do { json = try JSON(parsing: bytes) } catch { throw RecordError(error.reason) }

@@ -2,8 +2,8 @@ import Streams
 
 /// Cuts inputs that are one JSON array into its elements, which then count as lines.
 ///
-/// It finds the commas between the elements and no more: whether an element is a record shows when
-/// it is scanned. Line ends between the parts of an element become spaces, so that it is one line.
+/// It only finds the commas between elements; whether an element is a record is checked when it is
+/// scanned. Line ends within an element become spaces, so that it is one line.
 struct ArrayCutter {
   /// An element, with its place in the whole input.
   struct Element: Sendable {
@@ -15,7 +15,7 @@ struct ArrayCutter {
   }
 
   private enum State {
-    /// The input is no array.
+    /// The input is not an array.
     case lines
     /// Within the array, at the first element or a later one.
     case first
@@ -30,7 +30,7 @@ struct ArrayCutter {
   private var isEscaped = false
 
   /// The elements that end in a block, nil if the input is no array.
-  /// - Throws: `Failure` if the array has no form.
+  /// - Throws: `Failure` if the array is malformed.
   mutating func cut(_ block: [UInt8], _ origin: BlockOrigin) throws(Failure) -> [Element]? {
     var rest = block[...]
     if origin.offset == 0 {
@@ -56,8 +56,8 @@ struct ArrayCutter {
     return elements
   }
 
-  /// Says that the last input has ended.
-  /// - Throws: `Failure` if its array has not.
+  /// Notes that the last input has ended.
+  /// - Throws: `Failure` if its array is not closed.
   func finish() throws(Failure) {
     switch state {
     case .lines, .ended: break
@@ -65,7 +65,7 @@ struct ArrayCutter {
     }
   }
 
-  /// Takes a byte of the array, and gives the element that ends before it.
+  /// Takes a byte of the array, and returns the element that ends before it.
   private mutating func take(_ byte: UInt8, line: Int, offset: Int) throws(Failure) -> Element? {
     if case .ended = state {
       guard Self.isSpace(byte) else { throw failure("something follows the array") }

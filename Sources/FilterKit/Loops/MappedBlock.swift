@@ -1,6 +1,6 @@
 import Records
 
-/// What a block's lines became.
+/// What a filter made of the lines of a block.
 struct MappedBlock: Sendable {
   var output: [UInt8] = []
   var tally = Tally()

@@ -2,12 +2,12 @@ import Records
 
 /// What a filter makes of one record.
 package enum Outcome: Sendable {
-  /// It goes on, changed or not.
+  /// It passes, changed or not.
   case pass(RecordEdit)
   /// It becomes rows of another kind, none or several.
   case rows(Rows)
-  /// It ends here; the reason is counted, for its samples too but for those with reasons of their
-  /// own.
+  /// It is dropped. The reason is counted for the record and for its samples, except samples with
+  /// reasons of their own.
   case drop(String, samples: [String: Int] = [:])
   /// It goes to the filter's second output instead; the reason is counted.
   case divert(String)
@@ -16,7 +16,7 @@ package enum Outcome: Sendable {
 }
 
 extension Outcome {
-  /// Makes sure that it can be written.
+  /// Checks that it can be written.
   func check() throws(RecordError) {
     switch self {
     case .pass(let edit): try edit.check()

@@ -1,4 +1,4 @@
-/// Where a record stands in its input.
+/// The place of a record in its input.
 package struct Position: Sendable {
   package var path: String?
   /// From 1.

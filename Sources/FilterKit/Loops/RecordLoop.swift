@@ -24,7 +24,7 @@ package final class RecordLoop {
       dataSet: dataSet)
   }
 
-  /// Begins to read one of several inputs that share an output; who owns that finishes it.
+  /// Begins to read one of several inputs that share an output, which the caller finishes.
   /// - Parameter options: what is read, and how.
   package init(sharing sink: RecordSink, _ options: StreamOptions) {
     self.options = options
@@ -33,7 +33,7 @@ package final class RecordLoop {
       inputs: options.inputs, options: options.reading.input, threads: options.running.threads)
   }
 
-  /// The histories of the inputs; whole once `next` has returned nil.
+  /// The histories of the inputs; complete once `next` has returned nil.
   package var history: History { reader.history }
 
   /// Whether `next` would return at once.
@@ -42,7 +42,7 @@ package final class RecordLoop {
   /// Rings when `next` has become ready.
   package var bell: Doorbell { reader.bell }
 
-  /// The next record, nil at the end; shows what was written before it waits.
+  /// The next record, nil at the end; what was written is flushed before it waits.
   package func next() throws -> LocatedRecord? {
     if !reader.isReady { try sink.show() }
     let next = try reader.next { rejection, position in
@@ -54,7 +54,7 @@ package final class RecordLoop {
   }
 
   /// Writes what became of a record.
-  /// - Throws: `RecordError` if that cannot be written; the record is still to be rejected.
+  /// - Throws: `RecordError` if it cannot be written; the caller then rejects the record.
   package func write(_ outcome: Outcome, of record: Record) throws {
     try outcome.check()
     line.removeAll(keepingCapacity: true)
@@ -82,10 +82,10 @@ package final class RecordLoop {
   /// Lets a filter see the whole stream before it decides: `first` writes to a temporary file,
   /// then `second` decides on every record that was written there.
   ///
-  /// The file lies in the directory TMPDIR, or /tmp, and is compressed.
+  /// The file is in the directory TMPDIR, or /tmp, and is compressed.
   /// - Parameters:
-  ///   - first: reads all records; what it writes counts in the ledger only by what `second` makes
-  ///     of it, so it must write every record that it does not reject.
+  ///   - first: reads all records, and writes every record that it does not reject. The ledger
+  ///     counts only what `second` makes of them.
   ///   - second: what becomes of a record as `first` wrote it.
   package func twoPasses(first: () throws -> Void, second: (Record) throws -> Outcome) throws {
     let file = try OutputFile(temporaryIn: temporaryDirectory)
@@ -102,7 +102,7 @@ package final class RecordLoop {
     }
   }
 
-  /// Counts a record as bad.
+  /// Rejects a record as a bad line.
   package func reject(_ located: LocatedRecord, _ error: RecordError) throws {
     sink.tally.countRejection(of: located.record)
     let rejection = Rejection(
@@ -110,7 +110,8 @@ package final class RecordLoop {
     try sink.reject(rejection, at: located.position)
   }
 
-  /// Runs the loop's body and finishes, or leaves the output visibly incomplete.
+  /// Runs the loop's body and completes the output; after an error the output stays visibly
+  /// incomplete.
   package func run(_ body: (RecordLoop) throws -> Void) throws {
     do {
       try body(self)

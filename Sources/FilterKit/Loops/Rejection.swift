@@ -1,4 +1,4 @@
-/// A line that is no record that the filter can use.
+/// A bad line: one that is not a record, or not one that the filter can use.
 struct Rejection: Sendable {
   var line: Int
   var offset: Int

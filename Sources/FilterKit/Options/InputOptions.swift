@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// What inputs may be.
+/// Which inputs are accepted.
 package struct InputOptions: ParsableArguments {
   @Flag(help: "Accept an input of no bytes as a stream of no records.")
   package var allowEmpty = false

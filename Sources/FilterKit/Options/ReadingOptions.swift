@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// How records are read by a filter that goes on with the good ones.
+/// How a filter reads that can go on after bad lines.
 package struct ReadingOptions: ParsableArguments {
   @OptionGroup package var input: InputOptions
 

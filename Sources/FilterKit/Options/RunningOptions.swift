@@ -19,7 +19,7 @@ package struct RunningOptions: ParsableArguments {
     }
   }
 
-  /// The same, without a word.
+  /// The same options with --quiet.
   var silenced: RunningOptions {
     var options = self
     options.quiet = true

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Records
 
-/// The seed of a filter that draws.
+/// The seed of a filter that makes random choices.
 package struct SeedOption: ParsableArguments {
   @Option(help: ArgumentHelp("The seed of all random choices.", valueName: "n"))
   package var seed: UInt64 = 42

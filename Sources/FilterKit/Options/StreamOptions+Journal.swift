@@ -3,9 +3,9 @@ import Records
 import Streams
 
 extension StreamOptions {
-  /// What a filter gives the journal of the model that it asks: a file that the run completes, and
-  /// the history that the journal has.
-  /// - Parameter filter: its name.
+  /// What a filter gives the journal of its model: the file that the run writes, and the journal's
+  /// history.
+  /// - Parameter filter: the filter's name.
   package func journal(of filter: String) -> JournalContext {
     let entry: JSON = [
       "filter": .string(filter), "version": .string(packageVersion),
@@ -18,7 +18,7 @@ extension StreamOptions {
       say: { if !isQuiet { FilterKit.say("\(filter): \($0)") } })
   }
 
-  /// Whether a file gets its name when it is complete; devices and named pipes have theirs.
+  /// Whether a file appears when it is complete; devices and named pipes are there before.
   private static func isCompleted(_ path: String) -> Bool {
     var status = stat()
     return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG

@@ -3,7 +3,7 @@ import Glibc
 import Records
 import Streams
 
-/// What every filter over one stream shares.
+/// The options that every filter over one stream has.
 package struct StreamOptions: ParsableArguments {
   @Argument(help: ArgumentHelp("Streams to read one after another; none, or -, is stdin."))
   package var inputs: [String] = []
@@ -15,7 +15,7 @@ package struct StreamOptions: ParsableArguments {
   /// Makes the defaults.
   package init() {}
 
-  /// Puts them together, for a filter that names its inputs in its own way.
+  /// Makes them from parts, for a filter with its own way to name inputs.
   package init(
     inputs: [String], reading: ReadingOptions, writing: WritingOptions, running: RunningOptions
   ) {

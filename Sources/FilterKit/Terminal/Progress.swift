@@ -1,7 +1,7 @@
 import Glibc
 import Streams
 
-/// A line on stderr that says how far slow work is, if a person is there to read it.
+/// A line on stderr with the progress of slow work, if stderr is a terminal.
 package final class Progress {
   private let filter: String
   private let unit: String
@@ -14,7 +14,7 @@ package final class Progress {
   /// Begins to count.
   /// - Parameters:
   ///   - unit: what one step is, in the plural: samples, steps.
-  ///   - quiet: shows nothing.
+  ///   - quiet: whether to show nothing.
   package init(_ filter: String, unit: String, quiet: Bool) {
     self.filter = filter
     self.unit = unit
@@ -33,7 +33,7 @@ package final class Progress {
     show("\(records) records, \(steps) \(unit), \(rate(at: now))")
   }
 
-  /// Shows a state of work whose length is known.
+  /// Shows the progress of work whose length is known.
   /// - Parameters:
   ///   - before: how much of it was done before this process began.
   ///   - note: what else to say, such as the loss.

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Writes a line to stderr; what it quotes cannot steer the terminal.
+/// Writes a line to stderr; control characters are made visible.
 package func say(_ line: String) { tell(TerminalText.text(line) + "\n") }
 
 /// Writes text to stderr.

@@ -1,5 +1,5 @@
 extension String {
-  /// Without the spaces at its end.
+  /// The text without the spaces at its end.
   package var trimmedEnd: String {
     guard let last = lastIndex(where: { $0 != " " }) else { return "" }
     return String(self[...last])

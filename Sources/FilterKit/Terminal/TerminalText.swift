@@ -1,4 +1,4 @@
-/// Text as a terminal may have it, and how wide it is there.
+/// Text that is safe on a terminal, and its width there.
 package enum TerminalText {
   /// The text with its control characters as pictures or numbers, so that it can neither steer the
   /// terminal nor hide what it says; line ends and tabs stay.
@@ -6,7 +6,7 @@ package enum TerminalText {
     shown(text, isLine: false)
   }
 
-  /// One line of it: line ends and tabs as pictures too.
+  /// The same for one line: line ends and tabs are shown as pictures too.
   package static func line(_ text: String) -> String { shown(text, isLine: true) }
 
   private static func shown(_ text: String, isLine: Bool) -> String {

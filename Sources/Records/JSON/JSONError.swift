@@ -1,4 +1,4 @@
-/// Why a text is no JSON value.
+/// Why a text is not a JSON value.
 package struct JSONError: Error, Equatable, CustomStringConvertible {
   /// What jansson says.
   package var reason: String

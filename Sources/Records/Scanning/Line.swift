@@ -1,10 +1,10 @@
-/// What a record is held in: the bytes of a line, and where its fields are.
+/// The storage of a record: the bytes of a line, and the places of its fields.
 ///
-/// A record, its samples and their values share one. It is written to by `RecordScanner` alone, and
-/// only while nobody else holds it.
+/// A record, its samples and their values share one. Only `RecordScanner` writes to it, and only while
+/// nothing else holds it.
 final class Line: @unchecked Sendable {
-  // Sendable: nothing changes while more than one holds it. Exclusive access follows from that too,
-  // and need not be checked at each use.
+  // Sendable: it does not change while it is shared. Access is therefore exclusive too, and need not
+  // be checked at each use.
   @exclusivity(unchecked) private var content = ReusableBuffer<UInt8>()
   @exclusivity(unchecked) private var ownMembers = ReusableBuffer<Member>()
   @exclusivity(unchecked) private var sampleSpans = ReusableBuffer<SampleSpan>()
@@ -27,7 +27,7 @@ final class Line: @unchecked Sendable {
   }
 
   /// Takes a line, without its newline, in place of the one before, and scans it.
-  /// - Throws: `RecordError` if it is no JSON object in UTF-8; the content is then undefined.
+  /// - Throws: `RecordError` if it is not a JSON object in UTF-8; the content is then undefined.
   func read(_ text: UnsafeBufferPointer<UInt8>) throws(RecordError) {
     content.removeAll()
     content.append(contentsOf: text)
@@ -48,7 +48,7 @@ final class Line: @unchecked Sendable {
     sampleSpans.append(SampleSpan(range: range, members: first..<allSampleMembers.count))
   }
 
-  /// Notes where the samples are, nil if they cannot be had.
+  /// Notes the place of the samples, nil if they cannot be used.
   func setSamples(_ range: Range<Int>?) { samplesRange = range }
 
   /// Forgets the samples.

@@ -1,5 +1,5 @@
-/// Makes records of lines one after another, in the memory of the one before where nobody holds it
-/// any more.
+/// Makes records of lines one after another; reuses the memory of the record before if nothing holds
+/// it any more.
 package struct RecordScanner {
   private var line = Line()
 
@@ -7,7 +7,7 @@ package struct RecordScanner {
   package init() {}
 
   /// Scans a line, without its newline.
-  /// - Throws: `RecordError` if it is no JSON object in UTF-8.
+  /// - Throws: `RecordError` if it is not a JSON object in UTF-8.
   package mutating func record(of text: ArraySlice<UInt8>) throws(RecordError) -> Record {
     if !isKnownUniquelyReferenced(&line) { line = Line() }
     // What is thrown cannot pass through the closure with its type.

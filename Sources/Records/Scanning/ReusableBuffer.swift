@@ -1,13 +1,13 @@
 /// A growing list that keeps its memory when it is emptied.
 ///
-/// Unlike an array it has one owner, so that no use of it counts references or checks for others.
+/// Unlike an array it has one owner, so it needs neither reference counts nor uniqueness checks.
 struct ReusableBuffer<Element>: ~Copyable {
-  // Nothing before it is needed: many short records are held at once, and most have no samples.
+  // No memory before it is needed: many short records are held at once, and most have no samples.
   private var start = UnsafeMutablePointer<Element>.allocate(capacity: 0)
   private var capacity = 0
   private(set) var count = 0
 
-  /// The elements, which are there until the list is changed or goes.
+  /// The elements; valid until the list is changed or destroyed.
   var elements: UnsafeBufferPointer<Element> { UnsafeBufferPointer(start: start, count: count) }
 
   /// Adds an element.
@@ -26,7 +26,7 @@ struct ReusableBuffer<Element>: ~Copyable {
     count += more.count
   }
 
-  /// Leaves no element.
+  /// Removes all elements.
   mutating func removeAll() {
     start.deinitialize(count: count)
     count = 0

@@ -6,7 +6,7 @@
 struct Scanner {
   let bytes: UnsafeBufferPointer<UInt8>
   var position = 0
-  /// Takes what is found; whoever scans holds it, so that no call of it counts references.
+  /// Receives what is found; the caller of `scan` holds it, so that calls count no references.
   private let line: Unmanaged<Line>
   private var sawSamples = false
   /// The containers that are open while a value is skipped: whether each is an object.

@@ -1,5 +1,8 @@
 /// Cuts any input that may hold records into blocks: chains, other zstd files, plain lines, and
-/// one after another of them.
+/// concatenations of them.
+///
+/// It checks the structure of a chain; `FrameDecompressor.decode` checks the hash of each frame, and
+/// FilterKit's `BlockPump` the totals and the trailer, since Streams does not know JSON.
 package final class BlockReader {
   private let input: InputFile
   private let lineLimit: Int
@@ -15,13 +18,13 @@ package final class BlockReader {
     case between
   }
   private var state = State.begin
-  /// Raw bytes of a foreign input that make no whole line yet, or no whole block.
+  /// Raw bytes of a foreign input that are not yet a whole line, or a whole block.
   private var pending: [UInt8] = []
   /// Where the whole lines among the pending bytes end.
   private var pendingLines = 0
   /// Whether the decompressor may still hold bytes that it has not given out.
   private var holdsBytes = false
-  /// Whether some of the input was no chain, so that its history is unknown.
+  /// Whether a part of the input was not a chain, so that its history is unknown.
   package private(set) var sawForeign = false
 
   /// Reads blocks from a file.
@@ -92,7 +95,7 @@ package final class BlockReader {
     }
   }
 
-  /// Refuses what is no zstd frame, but was one: text never begins so.
+  /// Refuses a damaged zstd frame: text never begins like this.
   private func refuseBrokenMagic() throws {
     if input.ended, input.bytes.count < 4, Frames.dataMagic.starts(with: input.bytes) {
       throw StreamError.cutOff(offset: input.offset)
@@ -179,7 +182,7 @@ package final class BlockReader {
     }
   }
 
-  /// Takes a skippable frame and gives its content.
+  /// Takes a skippable frame and returns its content.
   private func skippableContent() throws -> ArraySlice<UInt8> {
     let offset = input.offset
     let length = Int(
@@ -191,7 +194,7 @@ package final class BlockReader {
     return input.use(8 + length).dropFirst(8)
   }
 
-  /// No history is longer than this; a larger number is damage.
+  /// The longest trailer that is accepted; a larger number means damage.
   private static let trailerLimit = 1 << 28
 
   // MARK: - Other inputs
@@ -234,7 +237,7 @@ package final class BlockReader {
     }
   }
 
-  /// Looks at the pending bytes from a position on, which were not seen before.
+  /// Examines the pending bytes from a position on, which are new.
   private func checkPending(from position: Int) throws {
     if let last = LineCount.lastNewline(in: pending[position...]) { pendingLines = last + 1 }
     if pending.count > lineLimit,

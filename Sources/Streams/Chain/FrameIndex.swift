@@ -1,4 +1,4 @@
-/// What an index frame says of the data frame before it.
+/// What an index frame states about the data frame before it.
 package struct FrameIndex: Equatable, Sendable {
   package var lines: UInt64
   package var bytes: UInt64

@@ -1,4 +1,4 @@
-/// Writes whole lines as a chain, or as they are.
+/// Writes whole lines as a chain, or as plain text.
 ///
 ///     append ──▶ cut into frames ──▶ compress (threads) ──▶ write, in order
 package final class StreamWriter {
@@ -67,7 +67,7 @@ package final class StreamWriter {
     frame.removeAll(keepingCapacity: true)
   }
 
-  /// Writes what is left and the trailer; a file still has to be put in its place.
+  /// Writes what is left and the trailer; `commit` then moves a file to its place.
   /// - Parameter trailer: makes the trailer's JSON object, compact; a plain stream has none.
   package func finish(trailer: (Totals) -> [UInt8]) throws {
     try flush()
@@ -78,11 +78,10 @@ package final class StreamWriter {
     }
   }
 
-  /// Puts a finished file in its place; standard output needs nothing.
+  /// Moves a finished file to its place; does nothing for standard output.
   package func commit() throws { try output.commit() }
 
-  /// Waits for what was taken to be written, and leaves the stream without its trailer; a file is
-  /// removed.
+  /// Writes what was taken, and ends without a trailer; a file is removed.
   package func abandon() {
     try? flush()
     try? compressors?.finish()

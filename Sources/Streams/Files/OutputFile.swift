@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where a stream goes: standard output, or a file that appears only when it is complete.
+/// The destination of a stream: standard output, or a file that appears only when it is complete.
 package final class OutputFile {
   /// The name for messages; a file without a name can be opened for reading by it.
   package let path: String
@@ -31,7 +31,7 @@ package final class OutputFile {
     }
   }
 
-  /// A file without a name that is gone with the process.
+  /// A file without a name, which disappears with the process.
   /// - Parameter directory: where; it needs room for the content.
   /// - Throws: `StreamError.system` if it cannot be made.
   package init(temporaryIn directory: String) throws(StreamError) {
@@ -47,10 +47,10 @@ package final class OutputFile {
   /// Removes a file that is no longer needed, if it is there.
   package static func remove(_ path: String) { unlink(path) }
 
-  /// Whether a person looks at it.
+  /// Whether it is a terminal.
   package var isTerminal: Bool { isatty(descriptor) == 1 }
 
-  /// Whether it is a file, which nobody reads before it is complete.
+  /// Whether it is a regular file, which is read only when it is complete.
   package var isRegularFile: Bool {
     var status = stat()
     return fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
@@ -74,9 +74,9 @@ package final class OutputFile {
     }
   }
 
-  /// Puts a complete file in its place; standard output needs nothing.
+  /// Moves a complete file to its place; does nothing for standard output.
   package func commit() throws(StreamError) { try partial?.commit() }
 
-  /// Removes an incomplete file; standard output needs nothing.
+  /// Removes an incomplete file; does nothing for standard output.
   package func abandon() { partial?.abandon() }
 }

@@ -1,11 +1,11 @@
 import Glibc
 
-/// A file under a temporary name beside the one that it is to have.
+/// A file under a temporary name beside its final one.
 package final class PartialFile {
   let descriptor: Int32
   private let path: String
   private let temporary: String
-  /// Whether the file has its name or is gone.
+  /// Whether the file has its final name or is removed.
   private var ended = false
 
   /// Opens `.NAME.partial` in the directory of `path`.
@@ -32,7 +32,7 @@ package final class PartialFile {
       && named.st_ino == opened.st_ino && named.st_dev == opened.st_dev
   }
 
-  /// Gives the file its name, once its bytes are on the disk.
+  /// Gives the file its final name, once its bytes are on the disk.
   func commit() throws(StreamError) {
     guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
       throw .system(action: "complete", path: path, code: errno)
@@ -40,7 +40,7 @@ package final class PartialFile {
     end()
   }
 
-  /// Removes the file, unless it has its name.
+  /// Removes the file, unless it has its final name.
   func abandon() {
     guard !ended else { return }
     unlink(temporary)

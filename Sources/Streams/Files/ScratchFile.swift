@@ -1,7 +1,7 @@
 import Glibc
 
-/// A file without a name that is written once and then read and changed anywhere; it is gone with
-/// the process.
+/// A file without a name for random access, which disappears with the process: bytes are appended,
+/// then read and changed anywhere.
 package final class ScratchFile {
   /// How many bytes were appended.
   package private(set) var count = 0

@@ -2,8 +2,8 @@ import Glibc
 
 /// Waits for a descriptor whose other end is slow.
 ///
-/// Who starts a filter may have made its pipes non-blocking, as event loops do: then a call that
-/// would have to wait fails, and has to be repeated when it can go on.
+/// The parent process may have made the pipes non-blocking, as event loops do: a call that would
+/// have to wait then fails, and must be repeated when the descriptor is ready.
 enum Waiting {
   /// After a call that failed: whether to repeat it, once the descriptor is ready where that was
   /// what it lacked.

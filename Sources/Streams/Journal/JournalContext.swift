@@ -1,13 +1,13 @@
-/// What a run gives its journal.
+/// What a run passes to its journal.
 package struct JournalContext {
-  /// The file that the run writes, beside which a journal lies by itself; nil if it writes none.
+  /// The file that the run writes, beside which the journal is by default; nil if it writes none.
   package var output: String?
   /// Makes the JSON of a trailer.
   package var trailer: @Sendable (Totals) -> [UInt8]
-  /// Tells a person something.
+  /// Prints a message.
   package var say: (String) -> Void
 
-  /// Puts them together.
+  /// Makes a context.
   package init(
     output: String?, trailer: @escaping @Sendable (Totals) -> [UInt8],
     say: @escaping (String) -> Void

@@ -18,7 +18,7 @@ package final class JournalFile: @unchecked Sendable {
   /// Where the next piece begins.
   private var end = 0
 
-  /// Where some lines lie.
+  /// The place of some lines.
   package struct Place: Hashable, Sendable {
     /// Where their data frame begins.
     var offset: UInt64
@@ -48,7 +48,7 @@ package final class JournalFile: @unchecked Sendable {
   }
 
   deinit {
-    // A child that was just forked may still have the file; it shall not have the lock.
+    // A child that was just forked may still have the file open; it must not hold the lock.
     flock(descriptor, LOCK_UN)
     close(descriptor)
   }
@@ -66,11 +66,11 @@ package final class JournalFile: @unchecked Sendable {
   /// Removes the file.
   package func remove() { unlink(path) }
 
-  // MARK: - What is there
+  // MARK: - Recovery
 
-  /// Reads all that is there, and cuts off a piece that was torn.
-  /// - Parameter visit: takes whole lines and where they lie.
-  /// - Returns: how many bytes at the end were no whole frame and are gone.
+  /// Reads the whole file, and cuts off a last piece that is torn.
+  /// - Parameter visit: takes whole lines and their place.
+  /// - Returns: how many bytes were cut off at the end.
   /// - Throws: `StreamError` if the file is no stream or is damaged before its end, and what `visit`
   ///   throws; the file is then as it was.
   package func recover(_ visit: (Place, _ lines: [UInt8]) throws -> Void) throws -> Int {
@@ -123,7 +123,7 @@ package final class JournalFile: @unchecked Sendable {
     return true
   }
 
-  /// The lines that lie at a place.
+  /// The lines at a place.
   package func lines(at place: Place) throws(StreamError) -> [UInt8] {
     let bytes = try read(Int(place.offset), Int(place.length) + FrameIndex.frameLength)
     guard let index = FrameIndex(content: bytes.suffix(Frames.indexLength)) else {

@@ -1,31 +1,31 @@
-/// Appends lines to a journal on a thread of its own.
+/// Appends lines to a journal, on its own thread.
 ///
-/// Lines that come within a moment, or while the disk is busy, go to it together, so that many a
-/// second cost few waits and few frames.
+/// Lines that arrive within a moment, or while the disk is busy, are written together: many lines a
+/// second take few syncs and few frames.
 package final class JournalWriter: @unchecked Sendable {
-  // Sendable: everything is reached under the monitor only, and the file is the thread's.
+  // Sendable: all variables are accessed under the monitor only, and the file by the thread only.
   private let file: JournalFile
   /// Rings when lines have reached the disk, or cannot.
   package let bell = Doorbell()
   private let monitor = Monitor()
-  /// Lines that nobody writes yet, and how many.
+  /// Lines that wait to be written, and their number.
   private var waiting: [UInt8] = []
   private var waitingCount = 0
   /// How many lines are on the disk.
   private var written = 0
   private var taken = 0
-  /// Whether somebody waits until all are.
+  /// Whether a caller waits until all are.
   private var isAwaited = false
   private var isEnding = false
   private var failure: StreamError?
   private var thread: Thread?
 
-  /// Nobody reads a piece in part: longer ones are not begun.
+  /// A piece can only be read as a whole, so its length is limited.
   private static let pieceSize = 1 << 20
-  /// Who brings lines faster than the disk takes them has to wait from here on.
+  /// From this number of bytes on, `append` waits for the disk.
   private static let mostWaiting = 64 << 20
 
-  /// How long a line waits for others, in nanoseconds, unless somebody waits for it.
+  /// How long a line waits for others, in nanoseconds, unless a caller waits for it.
   private static let pause = 5_000_000
 
   /// Begins to wait for lines.

@@ -1,8 +1,8 @@
 /// A queue between two threads that holds a few items at most.
 package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
-  // Sendable: every variable is touched under the monitor's lock alone.
+  // Sendable: all variables are accessed under the monitor's lock only.
   private let monitor = Monitor()
-  /// Rings when there is something to take, for who waits for more than this queue.
+  /// Rings when there is an item, for a thread that waits for other events too.
   package let bell = Doorbell()
   private let capacity: Int
   private var items: [Item] = []
@@ -21,7 +21,7 @@ package final class BoundedQueue<Item: Sendable>: @unchecked Sendable {
     bell.ring()
   }
 
-  /// Says that nothing more will come, because all is done or because something failed.
+  /// Notes that no more items will come, because the producer is done or has failed.
   package func close(_ result: Result<Void, any Error>) {
     monitor.locked {
       end = result

@@ -2,7 +2,7 @@ import Glibc
 
 /// Wakes a thread that waits for file descriptors.
 package final class Doorbell: Equatable, Sendable {
-  /// Becomes readable when somebody rings, and stays so until `silence`.
+  /// Becomes readable when the bell rings, and stays so until `silence`.
   package let descriptor: Int32
   private let handle: Int32
 
@@ -29,7 +29,7 @@ package final class Doorbell: Equatable, Sendable {
     _ = write(handle, &byte, 1)
   }
 
-  /// Ends the ringing; the caller then looks for what it was rung for.
+  /// Stops the ringing; the caller then looks for the reason.
   package func silence() {
     var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     while read(descriptor, &bytes, 32) == 32 {}

@@ -1,11 +1,11 @@
-/// Threads that transform items side by side and hand the results on in the order of the items.
+/// Threads that transform items in parallel and deliver the results in the order of the items.
 ///
 ///     submit ──▶ queue ──▶ transform (threads) ──▶ reorder ──▶ deliver (one at a time, in order)
 ///
-/// At most `window` items are under way: `submit` waits while there are more, so memory stays
-/// bounded when the one who takes the results is slow.
+/// At most `window` items are in progress: `submit` waits while there are more, so memory stays
+/// bounded when delivery is slow.
 package final class OrderedWorkers<Item: Sendable, Result: Sendable>: @unchecked Sendable {
-  // Sendable: every variable is touched under the monitor's lock alone.
+  // Sendable: all variables are accessed under the monitor's lock only.
   private let monitor = Monitor()
   private let window: Int
   private let deliver: (Result) throws -> Void
@@ -23,7 +23,7 @@ package final class OrderedWorkers<Item: Sendable, Result: Sendable>: @unchecked
   /// - Parameters:
   ///   - threads: how many.
   ///   - window: how many items may be under way; twice the threads keeps all of them busy.
-  ///   - context: makes what one thread keeps for itself from item to item.
+  ///   - context: makes what one thread keeps from item to item.
   ///   - transform: runs on any thread.
   ///   - deliver: runs on any thread, never twice at once, in order; if it throws, nothing more is
   ///     delivered and the next `submit`, `drain` or `finish` throws that error.
@@ -45,7 +45,7 @@ package final class OrderedWorkers<Item: Sendable, Result: Sendable>: @unchecked
     }
   }
 
-  /// Gives the next item; waits while too many are under way.
+  /// Submits the next item; waits while too many are in progress.
   package func submit(_ item: Item) throws {
     try monitor.locked {
       while submitted - delivered >= window, failure == nil { monitor.wait() }
@@ -64,7 +64,7 @@ package final class OrderedWorkers<Item: Sendable, Result: Sendable>: @unchecked
     }
   }
 
-  /// Waits for the rest and ends the threads, also after an error.
+  /// Waits for the remaining items and ends the threads, also after an error.
   package func finish() throws {
     defer {
       monitor.locked {

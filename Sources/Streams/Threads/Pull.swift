@@ -1,11 +1,11 @@
-/// What someone is given who asks for work when he has room for it.
+/// The answer to a worker that asks for a request.
 package enum Pull<Request> {
-  /// Something to do, and the ticket with which the result is handed in.
+  /// A request, and the ticket with which its result is delivered.
   case request(Request, ticket: Int)
-  /// Nothing at this moment; results of earlier requests are welcome meanwhile. The bell rings when
-  /// it is worth asking again; without one, that is when a result has been handed in.
+  /// No request at this moment. The bell rings when it is worth asking again; without a bell, that is
+  /// after a result has been delivered.
   case notYet(Doorbell? = nil)
-  /// There will be nothing more.
+  /// There are no more requests.
   case end
 }
 

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of the system.
+/// An operating-system thread.
 package struct Thread: @unchecked Sendable {
   // Sendable: a thread's handle may be joined from any other thread.
   private let handle: pthread_t

@@ -14,8 +14,7 @@ package final class FrameDecompressor {
 
   deinit { ZSTD_freeDCtx(context) }
 
-  /// The raw bytes of one frame whose size is known; their checksum is left to who knows their
-  /// index.
+  /// The raw bytes of one frame of known size; the caller, who knows the index, checks the checksum.
   /// - Throws: what zstd says is wrong.
   func decompress(_ frame: [UInt8], size: Int) throws(DecompressionFailure) -> [UInt8] {
     var failure: DecompressionFailure?
