@@ -75,6 +75,7 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
     "holdout": [
       OptionTrial("--share", "0%", or: "100%", of: "in.jsonl --plain --held held.jsonl"),
       OptionTrial("--held", "a", or: "b", of: "in.jsonl --plain --share 50%"),
+      OptionTrial("--cut", "other", of: "in.jsonl --plain --share 50% --held held.jsonl"),
       OptionTrial("--seed", "8", of: "in.jsonl --plain --share 50% --held held.jsonl"),
     ],
     "keep": [
@@ -106,6 +107,7 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
       OptionTrial("--reference", "solution", or: "id", of: "file in.jsonl --plain --prompt prompt"),
       OptionTrial("--extract", "choice", of: file),
       OptionTrial("--decimal-comma", of: "\(comma) --extract number"),
+      OptionTrial("--choices", "solution", of: file),
       OptionTrial("--solution", "solution", of: file), OptionTrial("--tests", "solution", of: file),
       OptionTrial("--id", "id", of: file), OptionTrial("--name", "other", of: file),
       OptionTrial("--limit", "1", of: file),
