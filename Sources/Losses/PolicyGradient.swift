@@ -36,7 +36,8 @@ package func groupAdvantages(_ groups: [[Double?]], scale: AdvantageScale) -> [[
 /// A reward less the mean of the others', which is G/(G−1) · (R_i − mean).
 ///
 /// R = 1, 0, 0, 1 gives ⅔, −⅔, −⅔, ⅔ (Ahmadian et al. 2024, arXiv 2402.14740).
-/// A completion without a reward has A = 0 and is nobody's other, one without others too.
+/// A completion without a reward has A = 0 and does not count for the others; the only completion with a
+/// reward has A = 0 as well.
 /// - Parameter normalizing: shifts and scales all advantages of the batch to mean 0 and
 ///   deviation 1.
 package func leaveOneOutAdvantages(_ groups: [[Double?]], normalizing: Bool = false) -> [[Double]] {

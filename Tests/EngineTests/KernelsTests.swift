@@ -113,6 +113,37 @@ import Testing
     }
   }
 
+  // MARK: - Attention
+
+  /// Queries that share keys and values, over pages of 16 tokens the first of which may be hidden.
+  @Test(arguments: sets, [(1, 5, 0), (3, 40, 0), (6, 150, 7), (5, 33, 15)])
+  func attentionOverPagesIsItsPlainLoop(set: Int32, size: (heads: Int, count: Int, hidden: Int)) {
+    var architecture = testModel().architecture
+    (architecture.heads, architecture.keyValueHeads, architecture.headWidth) = (size.heads, 1, 20)
+    let shape = AttentionShape(architecture)
+    let pool = PagePool(architecture)
+    let qkv = testNumbers(size.count * shape.rowWidth, key: 1)
+    var cache = KeyValueCache(pool)
+    cache.reserve(size.count)
+    let pages = cache.pages.map { UnsafePointer($0) }
+    var out = Array(repeating: Float.nan, count: shape.outputWidth)
+    var scores = Array(repeating: Float.nan, count: PagePool.scratch(tokens: size.count, shape))
+    qkv.withUnsafeBufferPointer { rows in
+      guard let rows = rows.baseAddress else { return }
+      for position in 0..<size.count {
+        pool.put(
+          rows + position * shape.rowWidth, into: cache.pages, layer: 0, position: position)
+      }
+      kernelSet(set).pointee.attend(
+        &out, rows + (size.count - 1) * shape.rowWidth, pages, pool.keys(layer: 0, head: 0),
+        pool.values(layer: 0, head: 0), size.hidden, size.count, size.heads, 20, shape.scale,
+        &scores)
+    }
+    let plain = Attention(shape: shape, window: size.count - size.hidden)
+      .plain(qkv, length: size.count)
+    for (a, b) in zip(out, plain.suffix(shape.outputWidth)) { #expect(abs(Double(a) - b) < 1e-5) }
+  }
+
   // MARK: - Products
 
   /// One row alone, a whole tile, more than one; a depth of one block, of several, and rows that

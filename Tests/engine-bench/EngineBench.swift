@@ -23,35 +23,36 @@ import Randomness
   @Option(help: "Vocabulary, width, layers, heads, key and value heads, inner width.")
   var model = "64,128,4,4,4,344"
 
-  @Option(help: "How many sequences at a time.")
+  @Option(help: "The number of sequences in a batch.")
   var batch = 128
 
-  @Option(help: "How many tokens of each are given.")
+  @Option(help: "The length of each prompt, in tokens.")
   var prompt = 16
 
-  @Option(help: "How many tokens of each are learned or drawn.")
+  @Option(help: "How many tokens of each sequence are learned or sampled.")
   var tokens = 32
 
-  @Option(help: "How many first tokens all prompts have in common.")
+  @Option(help: "The length of the prefix that all prompts share, in tokens.")
   var shared = 0
 
-  @Option(help: "How many samples of each prompt.")
+  @Option(help: "The number of samples of each prompt.")
   var samples = 1
 
-  @Option(help: "Draw from so many likeliest tokens; 0 is all.")
+  @Option(help: "Sample from the k most probable tokens; 0 means all.")
   var topK = 0
 
-  @Option(help: "Draw from the fewest that reach this sum.")
+  @Option(help: "Sample from the most probable tokens whose probabilities add up to p.")
   var topP = 1.0
 
-  @Option(help: "How long to repeat it.")
+  @Option(help: "How many seconds to measure.")
   var seconds = 5.0
 
-  @Option(help: "How many threads work.")
+  @Option(help: "The number of threads.")
   var threads = 2
 
-  /// Prints tokens a second, those given included only where they are learned or scored, the same a
-  /// second of the processor's time, and the peak of memory in MiB.
+  /// Prints tokens per second, tokens per second of processor time, and the peak memory in MiB.
+  ///
+  /// A prompt's tokens count only where they are learned or scored.
   func run() throws {
     if work == .kernels { return KernelRates(seconds: seconds / 100).print() }
     let parameters = Parameters(try architecture(), key: 1)

@@ -78,7 +78,7 @@ private struct SharedState {
   var wake = pthread_cond_t()
   var finished = pthread_cond_t()
   var body: ((Int, Int) -> Void)?
-  /// The first task that nobody has taken, of `tasks`; `open` ones are not done.
+  /// The first task that no thread has taken, of `tasks`; `open` of them are not finished.
   var next = 0
   var tasks = 0
   var open = 0
@@ -109,7 +109,7 @@ private func workerMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
   return nil
 }
 
-/// Does tasks until none is left to take; called, and returns, with the lock held.
+/// Runs tasks until all are taken; it is called and returns with the lock held.
 private func takeTasks(_ state: UnsafeMutablePointer<SharedState>, worker: Int) {
   while state.pointee.next < state.pointee.tasks, let body = state.pointee.body {
     let task = state.pointee.next

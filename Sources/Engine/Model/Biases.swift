@@ -4,7 +4,7 @@ package struct Biases: Equatable, Sendable {
   package var queryKeyValue: Bool
   /// The way back from attention: `attention_bias`, and never in Qwen2.
   package var output: Bool
-  /// All three of the SwiGLU block (`mlp_bias`).
+  /// All three of the feed-forward block (`mlp_bias`).
   package var feedForward: Bool
 
   /// Makes a choice; none without arguments.

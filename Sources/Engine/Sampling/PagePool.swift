@@ -40,7 +40,7 @@ final class PagePool {
     keys(layer: layer, head: head) + Self.pageTokens * shape.headWidth
   }
 
-  /// A page that nobody else has.
+  /// A page for one sequence.
   func take() -> Page {
     if free.isEmpty { addSlab() }
     let page = free.removeLast()
@@ -66,7 +66,7 @@ final class PagePool {
     return result
   }
 
-  /// Lets one more sequence read pages that nobody writes to any more.
+  /// Lets one more sequence read pages that are no longer written to.
   func share(_ pages: some Sequence<Page>) {
     for page in pages { owners[page, default: 0] += 1 }
   }
@@ -127,7 +127,7 @@ extension PagePool {
     }
   }
 
-  /// How many numbers of scratch memory `attend` needs for so many tokens.
+  /// How many numbers of scratch memory `attend` needs for `tokens` tokens.
   static func scratch(tokens: Int, _ shape: AttentionShape) -> Int {
     roundUp(tokens, to: pageTokens) * (shape.heads / shape.keyValueHeads)
   }

@@ -4,12 +4,12 @@ package struct CompletionGroup: Equatable, Sendable {
   package struct Member: Equatable, Sendable {
     /// Its tokens, the end token included.
     package var tokens: [Int32]
-    /// What it is worth; nil if nobody knows.
+    /// What it is worth; nil if it is unknown.
     package var reward: Double?
     /// The tokens' log-probabilities when they were drawn, in nats; nil takes those at the step,
     /// as if it had just been drawn.
     package var old: [Float]?
-    /// Their log-probabilities under the reference model, in nats; nil where none is needed.
+    /// Their log-probabilities under the reference model, in nats; nil if the loss needs none.
     package var reference: [Float]?
 
     /// Makes a completion.

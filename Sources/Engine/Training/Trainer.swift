@@ -162,7 +162,7 @@ package final class Trainer {
     return squares.reduce(0, +).squareRoot()
   }
 
-  /// Goes on after so many steps, once what is learned and both moments are put back.
+  /// Continues a run after `steps` steps, once the learned numbers and both moments are restored.
   package func resume(after steps: Int) {
     self.steps = steps
     adapter?.apply(to: transformer.parameters, workers: workers)
