@@ -10,11 +10,13 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
   case unsupported(String)
   /// The work stops, and what is done of it is kept: to run the same again goes on.
   case stopped(String)
+  /// The server was there, and answered no request at all.
+  case nothingAnswered(String)
 
   package var description: String {
     switch self {
     case .unavailable(let reason), .damaged(let reason), .unsupported(let reason),
-      .stopped(let reason):
+      .stopped(let reason), .nothingAnswered(let reason):
       reason
     }
   }
@@ -25,6 +27,7 @@ package enum ModelError: StatusError, Equatable, CustomStringConvertible {
     case .damaged: .badData
     case .unsupported: .usage
     case .stopped: .stoppedHalfway
+    case .nothingAnswered: .nothingAnswered
     }
   }
 }

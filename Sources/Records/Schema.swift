@@ -44,8 +44,12 @@ package enum Schema {
   package static let sample = [
     Field("index", "integer", "sample", "never renumbered, also when samples are dropped"),
     Field("text", "string", "sample", "as the model gave it"),
+    Field(
+      "reasoning", "string", "sample, refine", "what the model thought before the text, if it tells"
+    ),
     Field("finish", "string", "sample", "why it ended: stop, length, filter, error"),
-    Field("error", "string", "sample", "why the model refused, with finish error"),
+    Field("finish_reason", "string", "sample", "the server's word for the end, if it is another"),
+    Field("error", "string", "sample", "why the request failed, with finish error"),
     Field("model", "string", "sample", "the model as the server resolved it"),
     Field("seed", "integer", "sample", "the seed that was sent"),
     Field("tokens", "object", "sample", "lengths: prompt, completion; null if not told"),

@@ -10,4 +10,6 @@ package enum ExitStatus: Int32, Sendable {
   case `internal` = 70
   case inputOutput = 74
   case stoppedHalfway = 75
+  /// A model's server rejected every request, or failed at each.
+  case nothingAnswered = 76
 }

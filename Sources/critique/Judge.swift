@@ -69,7 +69,7 @@ struct Judge {
     switch reply {
     case .completion(let completion) where completion.finish == .stop:
       return parser.verdict(of: completion.text, steps: question.steps)
-    case .completion, .refused: return Verdict()
+    case .completion, .failed, .givenUp: return Verdict()
     case .probabilities(let values):
       // One word alone is a probability as it is.
       let sum = values.count == 1 ? 1 : values.reduce(0, +)
@@ -89,7 +89,7 @@ struct Counts {
   /// Counts one.
   mutating func count(_ reply: ModelReply, hasScore: Bool) {
     total += 1
-    if case .refused = reply { return }
+    guard reply.failure == nil else { return }
     if !hasScore { unreadable += 1 }
   }
 

@@ -17,7 +17,7 @@ struct Proposals {
       refused["no-problem", default: 0] += 1
     case .completion(let completion):
       refused["finish-\(completion.finish.rawValue)", default: 0] += 1
-    case .refused: refused["no-answer", default: 0] += 1
+    case .failed, .givenUp: refused["no-answer", default: 0] += 1
     case .score, .probabilities: preconditionFailure("a completion was asked for")
     }
     return nil

@@ -66,18 +66,18 @@ struct ServerTests {
     #expect(!folder.has("out.zst"))
   }
 
-  @Test func whatWasRefusedIsAskedAgainIfThatIsWanted() throws {
+  @Test func whatFailedIsAskedAgainIfThatIsWanted() throws {
     let folder = try Folder()
     let sample = "sample in.jsonl --model $URL --served-model toy --no-probe -n 4"
     let whole = try run("\(sample) --plain >whole.jsonl", in: folder)
     #expect(whole.status == 0, "\(whole.stderr)")
-    // A request is refused three times at most.
+    // A request fails three times at most.
     let result = try run(
       """
       more=
       for run in 1 2 3 4; do
         \(sample) --journal kept $more --plain >$run.jsonl 2>$run.txt
-        more=--retry-refused
+        more=--retry-failed
       done
       cmp 4.jsonl whole.jsonl
       \(sample) --journal kept --plain | cmp - whole.jsonl

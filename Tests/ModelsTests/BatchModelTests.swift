@@ -97,7 +97,7 @@ import Testing
     + #"[{"text":"4","finish_reason":"stop"}]}},"error":null}"#
   private static let expired =
     #"{"custom_id":"ID","response":null,"error":{"code":"batch_expired","message":"too late"}}"#
-  private static let refused =
+  private static let rejected =
     #"{"custom_id":"ID","response":{"status_code":400,"body":{"error":{"message":"too long"}}},"#
     + #""error":null}"#
   private static let busy =
@@ -106,12 +106,12 @@ import Testing
   @Test func anAnswerIsTakenBeforeAnError() throws {
     let said = ModelReply.completion(Completion(text: "4", finish: .stop, model: "toy-1"))
     for lines in [
-      [Self.answer], [Self.expired, Self.answer], [Self.answer, Self.refused],
-      [Self.refused, Self.busy, Self.answer, Self.answer.replacing("\"4\"", with: "\"5\"")],
+      [Self.answer], [Self.expired, Self.answer], [Self.answer, Self.rejected],
+      [Self.rejected, Self.busy, Self.answer, Self.answer.replacing("\"4\"", with: "\"5\"")],
     ] {
       #expect(try reply(lines).reply == said)
     }
-    #expect(try reply([Self.refused, Self.expired]).reply == .refused("too long"))
+    #expect(try reply([Self.rejected, Self.expired]).reply == .failed("too long"))
     for lines in [[], [Self.expired], [Self.busy], [Self.answer.replacing("\"4\"", with: "null")]] {
       #expect(try reply(lines).reply == BatchModel.missing)
     }

@@ -65,17 +65,17 @@ import Testing
   @Test func theFirstTokenOfACompletionWithoutPromptHasNoScore() throws {
     let scoring = try EchoScoring(probing: answer(trial), drawn: drawn)
     let reply = scoring.score(answer(["a", "b"]), prompt: "", completion: "ab")
-    #expect(reply == .refused("the server gave no log-probability of token 1 of the text"))
+    #expect(reply == .failed("the server gave no log-probability of token 1 of the text"))
   }
 
   @Test func anAnswerThatDoesNotCoverTheTextIsRefused() throws {
     let scoring = try EchoScoring(probing: answer(trial), drawn: drawn)
     let reply = scoring.score(answer(["a", "b"]), prompt: "a", completion: "bc")
     #expect(
-      reply == .refused("the tokens that the server gave do not add up to the text that was sent"))
+      reply == .failed("the tokens that the server gave do not add up to the text that was sent"))
     #expect(
       scoring.score(["choices": []], prompt: "a", completion: "b")
-        == .refused("the server gave no log-probabilities of the text"))
+        == .failed("the server gave no log-probabilities of the text"))
   }
 
   @Test func aServerThatScoresOnlyWhatItDrewIsNotTaken() {

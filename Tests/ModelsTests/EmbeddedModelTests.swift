@@ -190,7 +190,7 @@ import Testing
     let fine = ModelRequest.score(.text("1="), completion: "2", ended: true)
     let model = try model(context: 10)
     let replies = try model.answers(to: [fine, request, fine])
-    #expect(replies[1] == .refused(reason))
+    #expect(replies[1] == .failed(reason))
     #expect(replies[0] == replies[2])
     if case .score = replies[0] { return }
     Issue.record("\(replies[0])")
@@ -204,7 +204,7 @@ import Testing
     ])
     #expect(
       replies == [
-        .refused("a completion of 0 tokens is asked for"), .refused("a stop text is empty"),
+        .failed("a completion of 0 tokens is asked for"), .failed("a stop text is empty"),
       ])
   }
 

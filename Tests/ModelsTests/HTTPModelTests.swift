@@ -163,10 +163,10 @@ import Testing
       "the server gave no text (finish_reason tool_calls)"
     ),
   ])
-  func whatTheServerRefusesIsRefused(status: Int, body: String, reason: String) throws {
+  func whatTheServerRejectsHasFailed(status: Int, body: String, reason: String) throws {
     try with({ _, _ in .answer(body, status: status) }) { server in
       let replies = try ask(model(server.url), [Self.chat])
-      #expect(replies == [.refused(reason)])
+      #expect(replies == [.failed(reason)])
       #expect(server.requests.count == 1)
     }
   }
@@ -185,7 +185,7 @@ import Testing
     }) { server in
       let other = ModelRequest.complete(.text("a"), SamplingSettings(), seed: 2)
       let replies = try ask(model(server.url, concurrency: 2), [Self.chat, other])
-      #expect(replies == [.refused("\(reason) (given up after 3 attempts)"), completed("ok")])
+      #expect(replies == [.givenUp("\(reason) (given up after 3 attempts)"), completed("ok")])
       #expect(server.requests.count == 4)
     }
   }
@@ -194,14 +194,14 @@ import Testing
     try with({ _, _ in .answer("key s3cret " + String(repeating: "x", count: 900), status: 400) }) {
       let replies = try ask(model($0.url, key: "s3cret"), [Self.chat])
       let reason = "the server answers 400: key … " + String(repeating: "x", count: 194)
-      #expect(replies == [.refused(reason)])
+      #expect(replies == [.failed(reason)])
     }
   }
 
   @Test func aSeedThatServersCannotTakeIsRefused() throws {
     let reply = try one(
       { _, _ in Self.completion("") }, .complete(.text(""), SamplingSettings(), seed: 1 << 63))
-    #expect(reply == .refused("the seed 9223372036854775808 is larger than servers take"))
+    #expect(reply == .failed("the seed 9223372036854775808 is larger than servers take"))
   }
 
   // MARK: - Sending again
@@ -215,12 +215,12 @@ import Testing
   }
 
   @Test func retryAfterIsRead() throws {
-    // More than the longest wait that is obeyed: given up, though there are attempts left.
+    // More than the longest wait that is obeyed.
     let error = #expect(throws: ModelError.self) {
       try one { _, _ in .answer("slow down", status: 429, headers: ["Retry-After": "4000"]) }
     }
     #expect(
-      error?.description.hasSuffix("answers 429: slow down (given up after one attempt)") == true)
+      error?.description.hasSuffix("slow down (it asks for a wait of 4000 seconds)") == true)
   }
 
   @Test func aBrokenAnswerIsAskedForAgain() throws {
@@ -239,7 +239,108 @@ import Testing
         error
           == .unavailable("\(server.url): the server answers 500: boom (given up after 3 attempts)")
       )
-      #expect(server.requests.count == 3)
+      // Three attempts, and three of the control request that failed too.
+      #expect(server.requests.count == 6)
+    }
+  }
+
+  // MARK: - One request's trouble
+
+  /// What a server does with a prompt that it cannot work on.
+  private static let poisons: [(name: String, reaction: StubReaction)] = [
+    ("500", .answer(#"{"error":{"message":"boom"}}"#, status: 500)), ("hang up", .hangUp),
+    ("no text", .json(["choices": [["message": ["content": nil], "finish_reason": "stop"]]])),
+    ("null choices", .json(["choices": nil])), ("empty choices", .json(["choices": []])),
+    ("refusal", .json(["choices": [["message": ["content": nil, "refusal": "no"]]]])),
+    ("half", .json(["choices": [["text": "ha", "finish_reason": "error"]]])),
+    ("403", .answer(#"{"error":{"message":"not this"}}"#, status: 403)),
+    ("moderation", .answer(#"{"error":{"message":"input was flagged"}}"#, status: 403)),
+  ]
+
+  /// The trouble of one request ends as that, wherever it stands, alone or beside others.
+  @Test(arguments: poisons.indices, [[0], [1, 0, 1], [1, 1, 0], [0, 0, 0, 0, 0, 0]])
+  func onePromptsTroubleIsItsOwn(poison: Int, order: [Int]) throws {
+    let reaction = Self.poisons[poison].reaction
+    let requests = order.map { isGood in
+      ModelRequest.complete(
+        .messages([Message(role: "user", content: isGood == 1 ? "good" : "bad")]),
+        SamplingSettings(), seed: 1)
+    }
+    for concurrency in [1, 4] {
+      try with({ request, _ in
+        request.body["messages"]?[0]?["content"] == "bad" ? reaction : Self.completion("ok")
+      }) { server in
+        let replies = try ask(model(server.url, concurrency: concurrency), requests)
+        for (isGood, reply) in zip(order, replies) {
+          #expect((reply == completed("ok")) == (isGood == 1), "\(Self.poisons[poison].name)")
+        }
+      }
+    }
+  }
+
+  @Test func whatIsLeftOutIsConfirmedByAnAnswerAndTold() throws {
+    try with({ request, _ in
+      for name in ["temperature", "top_p"] where request.body[name] != nil {
+        return .answer(#"{"error":{"message":"Unsupported: '\#(name)'"}}"#, status: 400)
+      }
+      return Self.completion("ok")
+    }) { server in
+      let model = try model(server.url, concurrency: 1)
+      #expect(try ask(model, [Self.chat, Self.chat]) == [completed("ok"), completed("ok")])
+      #expect(server.requests.count == 4)
+      #expect(
+        model.takeNotices() == [
+          "the server rejects a request: temperature is left out: samples are drawn at the "
+            + "server's own temperature",
+          "the server rejects a request: top_p is left out: the server's own value holds",
+        ])
+    }
+  }
+
+  @Test func whatIsNotConfirmedChangesNothing() throws {
+    try with({ request, _ in
+      request.body["messages"]?[0]?["content"] == "bad"
+        ? .answer(#"{"error":{"message":"the seed of evil"}}"#, status: 400) : Self.completion("ok")
+    }) { server in
+      let model = try model(server.url, concurrency: 1)
+      let bad = ModelRequest.complete(
+        .messages([Message(role: "user", content: "bad")]), SamplingSettings(), seed: 1)
+      let replies = try ask(model, [bad, Self.chat])
+      #expect(replies[1] == completed("ok") && replies[0].failure != nil)
+      #expect(server.requests.last?.body["seed"] != nil)
+      #expect(model.takeNotices() == [])
+    }
+  }
+
+  @Test func anUnknownEndIsCounted() throws {
+    try with({ _, number in Self.completion("ok", finish: number == 0 ? "stop" : "halt") }) {
+      server in
+      let model = try model(server.url, concurrency: 1)
+      _ = try ask(model, [Self.chat, Self.chat, Self.chat])
+      #expect(model.takeNotices() == ["2 answers: unknown finish_reason \"halt\", taken for stop"])
+    }
+  }
+
+  @Test func aLimitIsWaitedOutWithoutAttempts() throws {
+    try with({ _, number in
+      number < 8 ? .answer(#"{"error":{"message":"slow"}}"#, status: 429) : Self.completion("ok")
+    }) { server in
+      let replies = try ask(model(server.url), [Self.chat])
+      #expect(replies == [completed("ok")])
+    }
+  }
+
+  @Test func headersAreSentAndTheirValuesNeverShown() throws {
+    try with({ request, _ in
+      .answer("key \(request.headers["api-key"] ?? "") no", status: 400)
+    }) { server in
+      var settings = ServerSettings(urls: [server.url + "?api-version=7"])
+      settings.servedModel = "toy"
+      settings.probes = false
+      settings.headers = [("api-key", "s3cret")]
+      let replies = try ask(try HTTPModel(settings), [Self.chat])
+      #expect(replies == [.failed("the server answers 400: key … no")])
+      #expect(server.requests[0].path == "/v1/chat/completions?api-version=7")
     }
   }
 
@@ -376,7 +477,7 @@ import Testing
     let large = #"{"error":{"message":"Request too large for toy: Limit 10","type":"tokens"}}"#
     let reply = try one { _, _ in .answer(large, status: 429) }
     #expect(
-      reply == .refused("the server answers 429: Request too large for toy: Limit 10"))
+      reply == .failed("the server answers 429: Request too large for toy: Limit 10"))
   }
 
   @Test(arguments: ["2", "date"])
@@ -385,7 +486,7 @@ import Testing
     let error = #expect(throws: ModelError.self) {
       try one { _, _ in .answer("slow down", status: 429, headers: ["Retry-After": value]) }
     }
-    #expect(error?.description.hasSuffix("slow down (given up after one attempt)") == true)
+    #expect(error?.description.contains("slow down (it asks for a wait of ") == true)
   }
 
   @Test func anAnswerMustBeginAndEndInTime() throws {

@@ -34,7 +34,7 @@ private final class CountingModel: LanguageModel {
         try deliver(
           ticket,
           asked.count % 5 == 0
-            ? .refused(text) : .completion(completion(text)))
+            ? .failed(text) : .completion(completion(text)))
       }
       if pulled == .end, held.isEmpty { return }
     }
@@ -59,14 +59,14 @@ private final class CountingModel: LanguageModel {
   @discardableResult
   private func ask(
     _ model: CountingModel, _ requests: [ModelRequest], in scratch: Scratch, explains: Bool = false,
-    retriesRefused: Bool = false, isTemporary: Bool = false, meter: Meter = Meter()
+    retriesFailed: Bool = false, isTemporary: Bool = false, meter: Meter = Meter()
   ) throws -> (replies: [ModelReply], said: [String]) {
     var said: [String] = []
     let context = JournalContext(
       output: nil, trailer: { _ in Array("{}".utf8) }, say: { said.append($0) })
     let journal = try Journal(
       path: scratch("journal"), isTemporary: isTemporary, model: model, explains: explains,
-      retriesRefused: retriesRefused, context: context)
+      retriesFailed: retriesFailed, context: context)
     let replies = try JournaledModel(model, journal, meter).answers(to: requests)
     try journal.close()
     return (replies, said)
@@ -91,7 +91,7 @@ private final class CountingModel: LanguageModel {
     #expect(model.asked.count == 20)
     #expect(Set(model.asked.map(\.prompt)).count == 20)
     // Refusals are answers too.
-    #expect(replies?.count { if case .refused = $0 { true } else { false } } == 4)
+    #expect(replies?.count { if case .failed = $0 { true } else { false } } == 4)
     let (again, said) = try ask(model, requests, in: scratch)
     #expect(again == replies)
     #expect(model.asked.count == 20)
@@ -103,28 +103,28 @@ private final class CountingModel: LanguageModel {
     let model = CountingModel()
     let requests = Self.requests(19) + [Self.requests(1)[0]]
     func refused(_ replies: [ModelReply]) -> [Int] {
-      replies.indices.filter { if case .refused = replies[$0] { true } else { false } }
+      replies.indices.filter { if case .failed = replies[$0] { true } else { false } }
     }
     let first = try ask(model, requests, in: scratch).replies
     #expect(refused(first).count == 4)
     // The model refuses every fifth request; these are the 21st to the 24th.
-    let (second, said) = try ask(model, requests, in: scratch, retriesRefused: true)
+    let (second, said) = try ask(model, requests, in: scratch, retriesFailed: true)
     #expect(model.asked.count == 24)
     #expect(refused(second) == [])
-    #expect(said.last == "4 refusals were asked again")
+    #expect(said.last == "4 failed requests were asked again")
     for place in requests.indices where !refused(first).contains(place) {
       #expect(second[place] == first[place])
     }
     // The new answers took the places of the refusals, for every run.
     for retries in [false, true] {
-      #expect(try ask(model, requests, in: scratch, retriesRefused: retries).replies == second)
+      #expect(try ask(model, requests, in: scratch, retriesFailed: retries).replies == second)
     }
     #expect(model.asked.count == 24)
     // What is refused once more is kept as that.
     let more = Self.requests(25).suffix(5) + requests
     #expect(refused(try ask(model, Array(more), in: scratch).replies).count == 1)
     let third = try ask(
-      model, Array(more), in: scratch, explains: true, retriesRefused: true)
+      model, Array(more), in: scratch, explains: true, retriesFailed: true)
     #expect(model.asked.count == 30 && refused(third.replies).count == 1)
     #expect(third.said.first?.hasPrefix("asked again: seed 2") == true)
     #expect(refused(try ask(model, Array(more), in: scratch).replies).count == 1)
@@ -144,7 +144,8 @@ private final class CountingModel: LanguageModel {
         let journal = try Journal(
           path: scratch("journal"), isTemporary: false, model: model, explains: false,
           context: context)
-        _ = try MeteredModel(JournaledModel(model, journal, meter), meter).answers(to: requests)
+        _ = try MeteredModel(JournaledModel(model, journal, meter), meter) { _ in }.answers(
+          to: requests)
       } catch {
         return try #require(error as? ModelError)
       }

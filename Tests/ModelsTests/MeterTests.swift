@@ -12,35 +12,35 @@ import Testing
   @Test func tokensArePricedByTheMillion() {
     let meter = Meter(price: Price("0.15,0.60"))
     #expect(meter.summary == nil && meter.json == nil)
-    for _ in 0..<1000 { meter.count(completion(1000, 500)) }
+    for _ in 0..<1000 { meter.count(completion(1000, 500), promptTokens: 2) }
     #expect(meter.cost.map { abs($0 - 0.45) < 1e-12 } == true)
-    meter.count(.refused("no"))
-    meter.count(completion(7, nil))
-    meter.count(.score(Score(tokenLogprobs: [-1, -2], promptLogprobs: [-1])))
-    meter.count(.probabilities([0.5]))
+    meter.count(.failed("no"), promptTokens: 2)
+    meter.count(completion(7, nil), promptTokens: 2)
+    meter.count(.score(Score(tokenLogprobs: [-1, -2], promptLogprobs: [-1])), promptTokens: 2)
+    meter.count(.probabilities([0.5]), promptTokens: 2)
     #expect(
       meter.summary
-        == "tokens: 1000011 in, 500000 out, cost 0.45, not told by 2 answers")
-    #expect(meter.json?["input"] == 1_000_011)
-    #expect(meter.json?["untold"] == 2)
+        == "tokens: 1000013 in, 500001 out, cost 0.45, estimated for 2 answers")
+    #expect(meter.json?["input"] == 1_000_013)
+    #expect(meter.json?["estimated"] == 2)
   }
 
   @Test func aBudgetCountsWhatIsOnItsWay() {
     let meter = Meter(budget: Budget("tokens:1k"))
     #expect(meter.allowsMore(inFlight: 64))
-    for _ in 0..<5 { meter.count(completion(60, 40)) }
+    for _ in 0..<5 { meter.count(completion(60, 40), promptTokens: 2) }
     #expect(meter.allowsMore(inFlight: 4))
     #expect(!meter.allowsMore(inFlight: 5))
-    for _ in 0..<5 { meter.count(completion(60, 40)) }
+    for _ in 0..<5 { meter.count(completion(60, 40), promptTokens: 2) }
     #expect(!meter.allowsMore(inFlight: 0))
     #expect(Meter().allowsMore(inFlight: .max / 4))
   }
 
   @Test func moneyIsABudgetToo() {
     let meter = Meter(price: Price("1000000,0"), budget: Budget("money:2.5"))
-    meter.count(completion(1, 9))
+    meter.count(completion(1, 9), promptTokens: 2)
     #expect(meter.allowsMore(inFlight: 1))
-    meter.count(completion(1, 9))
+    meter.count(completion(1, 9), promptTokens: 2)
     #expect(meter.allowsMore(inFlight: 0))
     #expect(!meter.allowsMore(inFlight: 1))
   }

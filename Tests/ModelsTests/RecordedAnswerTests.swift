@@ -37,7 +37,7 @@ import Testing
       .score(Score(tokenLogprobs: [], promptLogprobs: []))
     ),
     (.probabilities(prompt, words: ["Yes", "No", "Yes"]), .probabilities([0.75, 0.25, 0.75])),
-    (.probabilities(prompt, words: ["Yes"]), .refused("no")),
+    (.probabilities(prompt, words: ["Yes"]), .failed("no")),
   ]
 
   @Test(arguments: cases.indices)

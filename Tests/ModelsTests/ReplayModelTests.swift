@@ -36,7 +36,7 @@ import Testing
       """
     #expect(
       try ask(recording, ["a", "a", "b", "a"].map { complete($0) })
-        == [said("1"), said("3"), said("2"), .refused(#"no recorded answer for "a""#)])
+        == [said("1"), said("3"), said("2"), .failed(#"no recorded answer for "a""#)])
   }
 
   @Test func aSeedHasItsOwnAnswer() throws {
@@ -95,7 +95,7 @@ import Testing
     let recording = """
       {"prompt":"a","completion":"b","token_logprobs":[-1,-0.5],"prompt_logprobs":[-2]}
       {"prompt":"a","probabilities":{"Yes":0.75,"No":0.25}}
-      {"prompt":"c","refused":"no such luck"}
+      {"prompt":"c","failed":"no such luck"}
       """
     let score = ModelRequest.score(.text("a"), completion: "b", ended: true)
     let scored = ModelReply.score(Score(tokenLogprobs: [-1, -0.5], promptLogprobs: [-2]))
@@ -108,9 +108,9 @@ import Testing
           .probabilities(.text("a"), words: ["x"]),
           .probabilities(.text("c"), words: ["x"]), complete("c"),
         ]) == [
-          scored, scored, .refused(#"no recorded answer for "a""#), .probabilities([0.25, 0.75]),
-          .refused(#"no recorded answer for "a""#), .refused("no such luck"),
-          .refused("no such luck"),
+          scored, scored, .failed(#"no recorded answer for "a""#), .probabilities([0.25, 0.75]),
+          .failed(#"no recorded answer for "a""#), .failed("no such luck"),
+          .failed("no such luck"),
         ])
   }
 

@@ -1,5 +1,7 @@
-import Models
+import Records
 import Testing
+
+@testable import Models
 
 /// Always draws the largest number, so a pause is as long as it can be.
 private struct Largest: RandomNumberGenerator {
@@ -21,14 +23,17 @@ extension RequestSchedule {
     policy.attempts = 5
     policy.firstPause = 1
     policy.longestPause = 3
-    policy.longestRetryAfter = 60
-    policy.patience = 2
+    policy.longestWait = 60
+    policy.longestLimit = 500
     return policy
   }
   private var generator = Largest()
 
-  private func busy(_ after: Double? = nil) -> TransferOutcome {
-    .busy(reason: "overloaded", retryAfter: after)
+  private func busy(_ after: Double? = nil) -> ServerReading {
+    .busy(reason: "overloaded", wait: after)
+  }
+  private func limited(_ after: Double? = nil) -> ServerReading {
+    .limited(reason: "slow down", wait: after)
   }
 
   @Test mutating func pausesDoubleUpToTheLongest() {
@@ -69,7 +74,7 @@ extension RequestSchedule {
     var schedule = RequestSchedule(policy: policy)
     schedule.send(0)
     let action = schedule.finish(0, busy(61), at: 0, using: &generator)
-    #expect(action == .fail("overloaded (given up after one attempt)"))
+    #expect(action == .suspect("overloaded (given up after one attempt)"))
   }
 
   @Test mutating func whatWaitsTakesRoomAndComesBackEarliestFirst() {
@@ -84,13 +89,13 @@ extension RequestSchedule {
     #expect(schedule.takeDue(at: 5) == 1)
     #expect(schedule.takeDue(at: 5) == 0)
     #expect(schedule.takeDue(at: 5) == nil)
-    #expect(schedule.finish(1, .settled, at: 5, using: &generator) == .deliver)
+    #expect(schedule.finish(1, .success([:]), at: 5, using: &generator) == .deliver)
     #expect(schedule.hasRoom(at: 5))
   }
 
   /// Sends one request as often as it may be sent.
   private mutating func exhaust(
-    _ schedule: inout RequestSchedule, _ ticket: Int, _ outcome: TransferOutcome
+    _ schedule: inout RequestSchedule, _ ticket: Int, _ outcome: ServerReading
   ) -> RetryAction {
     schedule.send(ticket)
     var action = schedule.finish(ticket, outcome, at: 0, using: &generator)
@@ -103,42 +108,105 @@ extension RequestSchedule {
 
   private mutating func settle(_ schedule: inout RequestSchedule, _ ticket: Int) {
     schedule.send(ticket)
-    _ = schedule.finish(ticket, .settled, at: 0, using: &generator)
+    _ = schedule.finish(ticket, .success([:]), at: 0, using: &generator)
   }
 
-  @Test mutating func aServerThatNeverAnsweredFails() {
+  @Test mutating func whetherTheRequestOrTheServerIsAtFaultIsOpenUntilAnotherIsAnswered() {
     var schedule = RequestSchedule(policy: policy)
-    let action = exhaust(&schedule, 0, busy())
-    #expect(action == .fail("overloaded (given up after 5 attempts)"))
+    let sentence = "overloaded (given up after 5 attempts)"
+    #expect(exhaust(&schedule, 0, busy()) == .suspect(sentence))
+    settle(&schedule, 1)
+    // What was answered before it first failed says nothing.
+    #expect(exhaust(&schedule, 2, busy()) == .suspect(sentence))
+    #expect(
+      exhaust(&schedule, 3, .broken(reason: "reset"))
+        == .suspect("reset (given up after 5 attempts)"))
   }
 
-  @Test mutating func aRequestThatAlwaysFailsIsRefusedUntilThereAreTooManyInARow() {
+  @Test mutating func aRequestIsGivenUpWhileOthersAreAnswered() {
     var schedule = RequestSchedule(policy: policy)
-    let refusal = RetryAction.refuse("overloaded (given up after 5 attempts)")
-    settle(&schedule, 0)
-    #expect(exhaust(&schedule, 1, busy()) == refusal)
-    settle(&schedule, 2)
-    #expect(exhaust(&schedule, 3, busy()) == refusal)
-    #expect(exhaust(&schedule, 4, busy()) == .fail("overloaded (given up after 5 attempts)"))
+    for reading in [busy(), .broken(reason: "overloaded")] {
+      schedule.send(0)
+      var action = schedule.finish(0, reading, at: 0, using: &generator)
+      settle(&schedule, 1)
+      while case .retry = action {
+        _ = schedule.takeDue(at: .infinity)
+        action = schedule.finish(0, reading, at: 0, using: &generator)
+      }
+      #expect(action == .giveUp("overloaded (given up after 5 attempts)"))
+    }
   }
 
-  @Test mutating func aServerThatCannotBeReachedAnyMoreFailsAtOnce() {
+  @Test mutating func anAnswerWithoutACompletionIsNeverTheServersFault() {
     var schedule = RequestSchedule(policy: policy)
-    settle(&schedule, 0)
-    let action = exhaust(&schedule, 1, .broken(reason: "refused"))
-    #expect(action == .fail("refused (given up after 5 attempts)"))
+    #expect(
+      exhaust(&schedule, 0, .empty(reason: "no text"))
+        == .giveUp("no text (given up after 5 attempts)"))
   }
 
-  @Test mutating func aRequestThatBreaksItsConnectionIsRefusedWhileOthersAreAnswered() {
+  @Test mutating func whatIsForbiddenIsTheRequestsFaultOnceAnotherWasAnswered() {
+    var schedule = RequestSchedule(policy: policy)
+    #expect(exhaust(&schedule, 0, .forbidden(reason: "no")) == .suspect("no"))
+    settle(&schedule, 1)
+    #expect(exhaust(&schedule, 2, .forbidden(reason: "no")) == .deliver)
+  }
+
+  // MARK: - Limits
+
+  @Test mutating func aLimitIsNoAttempt() {
     var schedule = RequestSchedule(policy: policy)
     schedule.send(0)
-    var action = schedule.finish(0, .broken(reason: "reset"), at: 0, using: &generator)
-    settle(&schedule, 1)
-    while case .retry = action {
-      _ = schedule.takeDue(at: .infinity)
-      action = schedule.finish(0, .broken(reason: "reset"), at: 0, using: &generator)
+    var now = 0.0
+    var pauses: [Double] = []
+    for _ in 0..<9 {
+      guard case .retry(let due) = schedule.finish(0, limited(), at: now, using: &generator) else {
+        Issue.record("given up")
+        return
+      }
+      pauses.append(due - now)
+      now = due
+      #expect(schedule.takeDue(at: now) == 0)
     }
-    #expect(action == .refuse("reset (given up after 5 attempts)"))
+    #expect(pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60])
+    #expect(schedule.finish(0, .success([:]), at: now, using: &generator) == .deliver)
+  }
+
+  @Test mutating func aLimitThatNamesItsWaitIsWaitedOut() {
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    #expect(schedule.finish(0, limited(20), at: 10, using: &generator) == .retry(at: 30))
+    #expect(!schedule.hasRoom(at: 29.9))
+    #expect(schedule.takeDue(at: 29.9) == nil)
+    #expect(schedule.nextDue(at: 29.9) == 30)
+    #expect(schedule.takeDue(at: 30) == 0)
+  }
+
+  @Test mutating func aWaitThatIsTooLongEndsTheWork() {
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    #expect(
+      schedule.finish(0, limited(61), at: 0, using: &generator)
+        == .fail("slow down (it asks for a wait of 61 seconds)"))
+  }
+
+  @Test mutating func aServerThatOnlyNamesLimitsEndsTheWork() {
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    var now = 0.0
+    var action = schedule.finish(0, limited(), at: now, using: &generator)
+    while case .retry(let due) = action {
+      now = due
+      _ = schedule.takeDue(at: now)
+      action = schedule.finish(0, limited(), at: now, using: &generator)
+    }
+    #expect(action == .fail("slow down (nothing else for 483 seconds)"))
+  }
+
+  @Test mutating func anotherServerTakesALimitedRequestAtOnce() {
+    var schedule = RequestSchedule(policy: policy)
+    schedule.send(0)
+    #expect(schedule.finish(0, limited(0), at: 7, using: &generator) == .retry(at: 7))
+    #expect(schedule.takeDue(at: 7) == 0)
   }
 
   @Test mutating func anAccountThatIsUsedUpFailsAtOnce() {
@@ -160,7 +228,7 @@ extension RequestSchedule {
     #expect(schedule.takeDue(at: 0.5) == 1)
     #expect(
       schedule.finish(0, .broken(reason: "reset"), at: 0.5, using: &generator) == .retry(at: 1.5))
-    #expect(schedule.finish(1, .settled, at: 1.5, using: &generator) == .deliver)
+    #expect(schedule.finish(1, .success([:]), at: 1.5, using: &generator) == .deliver)
     schedule.admit(2, at: 1.5)
     // The one that has waited longer is due first.
     #expect(schedule.takeDue(at: 1.5) == 0)
@@ -175,7 +243,7 @@ extension RequestSchedule {
     schedule.send(0, tokens: 60)
     schedule.admit(1, tokens: 60, at: 0)
     #expect(schedule.takeDue(at: 0) == nil)
-    _ = schedule.finish(0, .settled, tokens: 0, at: 0, using: &generator)
+    _ = schedule.finish(0, .success(["usage": ["total_tokens": 0]]), at: 0, using: &generator)
     #expect(schedule.takeDue(at: 0) == 1)
   }
 }

@@ -17,9 +17,20 @@ import Testing
     #expect(address.isLocal == isLocal)
   }
 
-  @Test(arguments: ["ftp://a", "http://", "http://a b", "http://a/v1?x=1", "localhost:8000"])
+  @Test(arguments: [
+    "ftp://a", "http://", "http://a b", "http://a/v1#x", "http://a/v1?api_key=1", "localhost:8000",
+  ])
   func whatIsNoAddressIsRefused(text: String) {
     #expect(throws: ModelError.self) { try ServerAddress(text) }
+  }
+
+  @Test func aQueryStandsBehindThePath() throws {
+    let address = try ServerAddress(
+      "https://a.example/openai/deployments/x/?api-version=2024-06-01")
+    #expect(address.url == "https://a.example/openai/deployments/x?api-version=2024-06-01")
+    #expect(
+      address.url(of: "/chat/completions")
+        == "https://a.example/openai/deployments/x/chat/completions?api-version=2024-06-01")
   }
 
   @Test func aKeyInTheAddressIsRefusedAndNotShown() {

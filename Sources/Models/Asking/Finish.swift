@@ -6,5 +6,5 @@ package enum Finish: String, Sendable {
   case error
 
   /// Whether there is no answer because none was to be had.
-  var isRefusal: Bool { self == .filter || self == .error }
+  var isFailure: Bool { self == .filter || self == .error }
 }

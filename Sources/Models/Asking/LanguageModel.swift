@@ -21,6 +21,9 @@ package protocol LanguageModel: AnyObject {
   /// What was found out about it before the first request, for the history; nil if nothing was.
   var abilities: JSON? { get }
 
+  /// What a person is to be told of the work so far, each sentence once.
+  func takeNotices() -> [String]
+
   /// Answers requests until there are no more.
   /// - Parameters:
   ///   - next: gives the next request; with `wait` it blocks until there is one or none will come.
@@ -36,6 +39,7 @@ extension LanguageModel {
   package var address: String? { nil }
   package var scoresEnd: Bool { true }
   package var abilities: JSON? { nil }
+  package func takeNotices() -> [String] { [] }
 }
 
 extension LanguageModel {

@@ -1,68 +1,20 @@
 import Records
 
-/// What tokens cost: money for a million of them.
-package struct Price: Equatable, Sendable {
-  package var input: Double
-  package var output: Double
-
-  /// Sets both.
-  package init(input: Double, output: Double) {
-    self.input = input
-    self.output = output
-  }
-
-  /// Reads `0.15,0.60`: what a million tokens cost, sent and drawn.
-  package init?(_ text: String) {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
-    guard numbers.count == 2, let input = numbers[0], let output = numbers[1], input >= 0,
-      output >= 0, input.isFinite, output.isFinite
-    else { return nil }
-    self.init(input: input, output: output)
-  }
-
-  /// Reads `{"input": 0.15, "output": 0.6}`.
-  init?(_ value: JSON) {
-    guard let input = value["input"]?.double, let output = value["output"]?.double, input >= 0,
-      output >= 0
-    else { return nil }
-    self.init(input: input, output: output)
-  }
-}
-
-/// What a run may use, what earlier runs used that it goes on with included.
-package enum Budget: Equatable, Sendable {
-  /// Tokens, sent and drawn.
-  case tokens(Int)
-  case money(Double)
-
-  /// Reads `tokens:500k`, `tokens:2M` or `money:2.50`.
-  package init?(_ text: String) {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 2 else { return nil }
-    var digits = parts[1]
-    var scale = 1.0
-    if parts[0] == "tokens", let factor = ["k": 1e3, "M": 1e6, "G": 1e9][digits.suffix(1)] {
-      scale = factor
-      digits.removeLast()
-    }
-    guard let number = Double(digits), number > 0, number * scale < 1e15 else { return nil }
-    switch parts[0] {
-    case "tokens": self = .tokens(Int(number * scale))
-    case "money": self = .money(number)
-    default: return nil
-    }
-  }
-}
-
 /// Counts the tokens of answers, and what they cost.
+///
+/// What an answer does not tell is estimated from the lengths of its texts, four bytes a token, so
+/// that a budget holds.
 package final class Meter {
   private let price: Price?
   private let budget: Budget?
   package private(set) var answers = 0
   package private(set) var input = 0
   package private(set) var output = 0
-  /// How many answers did not tell their tokens.
-  package private(set) var untold = 0
+  /// Of how many answers the tokens are estimated.
+  package private(set) var estimated = 0
+  /// How many requests have no answer.
+  private(set) var failures = 0
+  private(set) var firstFailure: String?
 
   /// Counts from zero.
   package init(price: Price? = nil, budget: Budget? = nil) {
@@ -70,24 +22,32 @@ package final class Meter {
     self.budget = budget
   }
 
-  /// Counts an answer; a score is all tokens that were sent, as far as it tells them.
-  package func count(_ reply: ModelReply) {
+  /// Counts a reply; a score is all tokens that were sent, as far as it tells them.
+  /// - Parameter promptTokens: how many the prompt has, about, for a server that does not tell.
+  package func count(_ reply: ModelReply, promptTokens: Int) {
+    answers += 1
     switch reply {
     case .completion(let completion):
-      answers += 1
-      input += completion.promptTokens ?? 0
-      output += completion.completionTokens ?? 0
-      if completion.promptTokens == nil || completion.completionTokens == nil { untold += 1 }
+      let drawn = completion.text.utf8.count + (completion.reasoning ?? "").utf8.count
+      input += completion.promptTokens ?? promptTokens
+      output += completion.completionTokens ?? completion.tokenLogprobs?.count ?? (drawn + 3) / 4
+      if completion.promptTokens == nil || completion.completionTokens == nil { estimated += 1 }
     case .score(let score):
-      answers += 1
       // The first token of a prompt has no log-probability.
       input += score.promptLogprobs.count + score.tokenLogprobs.count + 1
     case .probabilities:
-      answers += 1
-      untold += 1
-    case .refused: break
+      input += promptTokens
+      output += 1
+      estimated += 1
+    case .failed(let reason), .givenUp(let reason):
+      answers -= 1
+      failures += 1
+      firstFailure = firstFailure ?? reason
     }
   }
+
+  /// Whether its numbers are of use to anybody: there is a price or a budget.
+  var isWanted: Bool { price != nil || budget != nil }
 
   /// What it cost, nil without a price.
   package var cost: Double? {
@@ -112,8 +72,8 @@ package final class Meter {
   package var summary: String? {
     guard input + output > 0 else { return nil }
     let money = cost.map { ", cost \(Self.rounded($0))" } ?? ""
-    let missing = untold > 0 ? ", not told by \(untold) answers" : ""
-    return "tokens: \(input) in, \(output) out\(money)\(missing)"
+    let guess = estimated > 0 ? ", estimated for \(estimated) answers" : ""
+    return "tokens: \(input) in, \(output) out\(money)\(guess)"
   }
 
   /// For the history.
@@ -122,7 +82,7 @@ package final class Meter {
     var members: [JSON.Member] = [
       .init("input", .integer(Int64(input))), .init("output", .integer(Int64(output))),
     ]
-    if untold > 0 { members.append(.init("untold", .integer(Int64(untold)))) }
+    if estimated > 0 { members.append(.init("estimated", .integer(Int64(estimated)))) }
     if let cost { members.append(.init("cost", .number(cost))) }
     return .object(members)
   }

@@ -1,7 +1,7 @@
 import Records
 
 extension ModelReply {
-  /// A completion as the sample of a record; one that was refused has finish `error`.
+  /// A completion as the sample of a record; one that failed has finish `error`.
   /// - Parameters:
   ///   - index: of the sample.
   ///   - seed: as it was sent.
@@ -14,24 +14,13 @@ extension ModelReply {
   ) -> JSON {
     var members = [JSON.Member("index", .integer(Int64(index)))]
     switch self {
-    case .completion(let completion):
-      members += [
-        JSON.Member("text", .string(beginning + completion.text)),
-        JSON.Member("finish", .string(completion.finish.rawValue)),
-        JSON.Member("model", .string(completion.model)),
-        JSON.Member("seed", .integer(Int64(seed))),
-        JSON.Member(
-          "tokens",
-          [
-            "prompt": completion.promptTokens.map { .integer(Int64($0)) } ?? .null,
-            "completion": completion.completionTokens.map { .integer(Int64($0)) } ?? .null,
-          ]),
-        JSON.Member("logprob", completion.logprob.map { .number($0) } ?? .null),
-      ]
-      if let logprobs = completion.tokenLogprobs {
-        members.append(JSON.Member("token_logprobs", .array(logprobs.map { .number($0) })))
+    case .completion(var completion):
+      completion.text = beginning + completion.text
+      for member in completion.members {
+        members.append(member)
+        if member.key == "model" { members.append(JSON.Member("seed", .integer(Int64(seed)))) }
       }
-    case .refused(let reason):
+    case .failed(let reason), .givenUp(let reason):
       members += [
         JSON.Member("text", ""),
         JSON.Member("finish", .string(Finish.error.rawValue)),

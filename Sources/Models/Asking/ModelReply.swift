@@ -4,18 +4,27 @@ package enum ModelReply: Equatable, Sendable {
   case score(Score)
   /// One probability a word, in the order of the request.
   case probabilities([Double])
-  /// This request cannot be answered, others may: the reason.
-  case refused(String)
+  /// This request has no answer, others may have one: the reason.
+  case failed(String)
+  /// The server did not answer this request, another run may have more luck: the reason. Never
+  /// kept as an answer.
+  case givenUp(String)
 }
 
 extension ModelReply {
   /// Why there is no answer, nil if there is one.
-  var refusal: String? {
+  package var failure: String? {
     switch self {
-    case .refused(let reason): reason
-    case .completion(let completion) where completion.finish.isRefusal:
-      "finish \(completion.finish.rawValue)"
+    case .failed(let reason), .givenUp(let reason): reason
     case .completion, .score, .probabilities: nil
     }
+  }
+
+  /// The same, where an answer that was filtered is none either.
+  var missingAnswer: String? {
+    if case .completion(let completion) = self, completion.finish.isFailure {
+      return "finish \(completion.finish.rawValue)"
+    }
+    return failure
   }
 }

@@ -19,4 +19,24 @@ extension ModelRequest {
       prompt
     }
   }
+
+  /// What it may cost in tokens at most: four bytes of a prompt are taken for one.
+  var mostTokens: Int {
+    switch self {
+    case .complete(let prompt, let sampling, _): prompt.guessedTokens + sampling.maxTokens
+    case .score(let prompt, let completion, _):
+      prompt.guessedTokens + completion.utf8.count / 4 + 1
+    case .probabilities(let prompt, _): prompt.guessedTokens + 1
+    }
+  }
+}
+
+extension Prompt {
+  /// How many tokens it has, about: a quarter of its bytes, and four for each message.
+  var guessedTokens: Int {
+    switch self {
+    case .text(let text): text.utf8.count / 4
+    case .messages(let messages): messages.reduce(0) { $0 + $1.content.utf8.count / 4 + 4 }
+    }
+  }
 }

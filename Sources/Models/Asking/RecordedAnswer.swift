@@ -6,14 +6,14 @@ import Records
 ///     {"text": "1704", "finish": "stop", "logprob": -0.5, "tokens": {"prompt": 5, "completion": 4}}
 ///     {"completion": "1704", "token_logprobs": [-0.1, -0.2], "prompt_logprobs": []}
 ///     {"probabilities": {"Yes": 0.75, "No": 0.25}}
-///     {"refused": "the prompt is too long"}
+///     {"failed": "the prompt is too long"}
 ///
 /// A completion may have a `seed`, to which alone it then belongs.
 enum RecordedAnswer: Equatable, Sendable {
   case completion(Completion, seed: UInt64?)
   case score(Score, completion: String)
   case probabilities([String: Double])
-  case refusal(String)
+  case failure(String)
 
   // MARK: - Reading
 
@@ -22,8 +22,8 @@ enum RecordedAnswer: Equatable, Sendable {
   /// - Parameter name: the model of a completion that names none.
   /// - Throws: `ModelError.damaged`.
   init(_ value: JSON, name: String) throws(ModelError) {
-    if let reason = value["refused"]?.string {
-      self = .refusal(reason)
+    if let reason = value["failed"]?.string {
+      self = .failure(reason)
       return
     }
     let logprobs = try Self.numbers(value, "token_logprobs")
@@ -37,11 +37,14 @@ enum RecordedAnswer: Equatable, Sendable {
       }
       let tokens = value["tokens"]
       let sum = value["logprob"]
-      let completion = Completion(
+      var completion = Completion(
         text: text, finish: finish, model: value["model"]?.string ?? name,
         promptTokens: tokens?["prompt"]?.integer,
         completionTokens: tokens?["completion"].map(\.integer) ?? logprobs?.count,
         logprob: sum.map(\.double) ?? logprobs?.reduce(0, +), tokenLogprobs: logprobs)
+      completion.reasoning = value["reasoning"]?.string
+      completion.finishReason = value["finish_reason"]?.string
+      completion.reasoningTokens = tokens?["reasoning"]?.integer
       self = .completion(completion, seed: seed)
     } else if let completion = value["completion"]?.string, let logprobs {
       let ofPrompt = try Self.numbers(value, "prompt_logprobs") ?? []
@@ -71,7 +74,7 @@ enum RecordedAnswer: Equatable, Sendable {
   /// What a request is told, nil if this answers something else.
   func reply(to request: ModelRequest) -> ModelReply? {
     switch (self, request) {
-    case (.refusal(let reason), _): return .refused(reason)
+    case (.failure(let reason), _): return .failed(reason)
     case (.completion(var completion, _), .complete(_, let settings, _)):
       if !settings.logprobs { completion.tokenLogprobs = nil }
       return .completion(completion)
@@ -90,24 +93,7 @@ enum RecordedAnswer: Equatable, Sendable {
   /// a score's completion.
   static func members(of reply: ModelReply, to request: ModelRequest) -> [JSON.Member] {
     switch reply {
-    case .completion(let completion):
-      let count = { (count: Int?) in count.map { JSON.integer(Int64($0)) } ?? .null }
-      var members: [JSON.Member] = [
-        .init("text", .string(completion.text)),
-        .init("finish", .string(completion.finish.rawValue)),
-        .init("model", .string(completion.model)),
-        .init(
-          "tokens",
-          [
-            "prompt": count(completion.promptTokens),
-            "completion": count(completion.completionTokens),
-          ]),
-        .init("logprob", completion.logprob.map { .number($0) } ?? .null),
-      ]
-      if let logprobs = completion.tokenLogprobs {
-        members.append(.init("token_logprobs", .array(logprobs.map { .number($0) })))
-      }
-      return members
+    case .completion(let completion): return completion.members
     case .score(let score):
       return [
         .init("token_logprobs", .array(score.tokenLogprobs.map { .number($0) })),
@@ -120,8 +106,31 @@ enum RecordedAnswer: Equatable, Sendable {
         members.append(.init(word, .number(value)))
       }
       return [.init("probabilities", .object(members))]
-    case .refused(let reason): return [.init("refused", .string(reason))]
+    case .failed(let reason), .givenUp(let reason): return [.init("failed", .string(reason))]
     }
+  }
+}
+
+extension Completion {
+  /// The members of a sample that say what was drawn, and how it ended.
+  var members: [JSON.Member] {
+    func count(_ count: Int?) -> JSON { count.map { .integer(Int64($0)) } ?? .null }
+    var lengths: [JSON.Member] = [
+      .init("prompt", count(promptTokens)), .init("completion", count(completionTokens)),
+    ]
+    if let reasoningTokens { lengths.append(.init("reasoning", count(reasoningTokens))) }
+    var members: [JSON.Member] = [.init("text", .string(text))]
+    if let reasoning { members.append(.init("reasoning", .string(reasoning))) }
+    members.append(.init("finish", .string(finish.rawValue)))
+    if let finishReason { members.append(.init("finish_reason", .string(finishReason))) }
+    members += [
+      .init("model", .string(model)), .init("tokens", .object(lengths)),
+      .init("logprob", logprob.map { .number($0) } ?? .null),
+    ]
+    if let tokenLogprobs {
+      members.append(.init("token_logprobs", .array(tokenLogprobs.map { .number($0) })))
+    }
+    return members
   }
 }
 

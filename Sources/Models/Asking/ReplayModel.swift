@@ -18,12 +18,12 @@ import Streams
 /// `token_logprobs`, `tokens` (`{prompt, completion}`), `model`, and `seed`, with which it answers
 /// that seed alone. Lines of one prompt without a seed are given in their order, each once. A line
 /// with `completion` answers a score with `token_logprobs` (and `prompt_logprobs`), one with
-/// `probabilities` a question for words; both as often as asked. A line with `refused` answers
+/// `probabilities` a question for words; both as often as asked. A line with `failed` answers
 /// anything with that reason. A line with `shows` instead of `prompt` stands for every
 /// prompt without lines of its own in which that text occurs, the first such text of the recording, and the
 /// prompt `*` for all other prompts: each such prompt gets these lines in order, from the first again
 /// after the last.
-/// A question without an answer is refused.
+/// A question without an answer fails.
 package final class ReplayModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
@@ -89,7 +89,7 @@ package final class ReplayModel: LanguageModel {
       } else {
         answers(to: request.prompt).lazy.compactMap { $0.reply(to: request) }.first
       }
-    return found ?? .refused("no recorded answer for \(request.prompt.json.text)")
+    return found ?? .failed("no recorded answer for \(request.prompt.json.text)")
   }
 
   /// All answers that a prompt may be given, its own first.
@@ -121,7 +121,7 @@ package final class ReplayModel: LanguageModel {
   private static func unseeded(_ lines: [RecordedAnswer]) -> [RecordedAnswer] {
     lines.filter { line in
       switch line {
-      case .completion(_, seed: nil), .refusal: true
+      case .completion(_, seed: nil), .failure: true
       default: false
       }
     }

@@ -1,27 +1,6 @@
-import ArgumentParser
 import Checkpoints
 import Records
 import Streams
-
-/// Which files of a batch queue take the place of a model.
-package struct BatchOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Ask nobody: write the requests that have no answer yet in OpenAI's batch form.",
-      valueName: "file"))
-  package var emitBatch: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Ask nobody: take the answers from what a batch queue wrote; may be repeated.",
-      valueName: "file"))
-  package var ingestBatch: [String] = []
-
-  package init() {}
-
-  /// Whether a batch queue is asked.
-  package var isGiven: Bool { emitBatch != nil || !ingestBatch.isEmpty }
-}
 
 /// A batch queue in the place of a model: what it has answered is replied, what it has not is
 /// written for it.
@@ -33,7 +12,7 @@ package final class BatchModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
   /// The reply to a request that no batch has answered.
-  package static let missing = ModelReply.refused("no batch has answered it yet")
+  package static let missing = ModelReply.givenUp("no batch has answered it yet")
 
   private let results: BatchResults
   private let requests: BatchRequests?
@@ -41,10 +20,17 @@ package final class BatchModel: LanguageModel {
   private var asked: [String: Int] = [:]
   private var missing = 0
   private var found = 0
+  private let dialect: ServerDialect
+  /// What rejected requests showed that the queue does not take.
+  private var learned = ServerDialect()
+  private var notices = Notices()
 
   /// Puts files in the place of a model.
-  init(name: String, _ options: BatchOptions) throws {
+  /// - Parameters:
+  ///   - body: members that are merged into the body of every request.
+  init(name: String, _ options: BatchOptions, body: JSON? = nil) throws {
     self.name = name
+    dialect = ServerDialect(body: body)
     results = try BatchResults(options.ingestBatch)
     requests = try options.emitBatch.map { try BatchRequests(path: $0) }
   }
@@ -67,21 +53,42 @@ package final class BatchModel: LanguageModel {
       throw ModelError.unsupported("a batch draws completions only")
     }
     guard let seed = Int64(exactly: seed) else {
-      return .refused("the seed \(seed) is larger than servers take")
+      return .failed("the seed \(seed) is larger than servers take")
     }
-    var dialect = ServerDialect()
-    // A queue cannot be asked again without them at once, where they are refused.
-    dialect.asksLogprobs = settings.logprobs
-    let call = CompletionFormat.call(prompt, settings, seed: seed, model: name, dialect)
-    let id = name(of: call)
-    if let reply = try results.reply(id, settings, name: name) {
-      found += 1
-      return reply
+    var form = dialect
+    // A queue cannot be asked again without them at once, where they are rejected.
+    if !settings.logprobs { form.omitted.insert(.logprobs) }
+    while true {
+      let call = CompletionFormat.call(prompt, settings, seed: seed, model: name, form)
+      let id = name(of: call)
+      switch try results.result(id, settings, name: name) {
+      case .reply(let reply):
+        found += 1
+        return reply
+      case .rejected(let reason):
+        // One that was rejected for its form is written otherwise.
+        if let change = form.adapt(to: reason, call) {
+          notices.addOnce("the queue rejects a request: \(change)")
+          learned.learn(form)
+          continue
+        }
+        found += 1
+        return .failed(reason)
+      case nil:
+        var known = form
+        known.learn(learned)
+        if known != form {
+          form = known
+          continue
+        }
+        missing += 1
+        try requests?.add(id, call)
+        return Self.missing
+      }
     }
-    missing += 1
-    try requests?.add(id, call)
-    return Self.missing
   }
+
+  package func takeNotices() -> [String] { notices.take() }
 
   private func name(of call: ServerCall) -> String {
     let text = Array((call.path + call.body.text).utf8)

@@ -14,7 +14,7 @@ final class BatchResults {
   /// How good a line is; more is better.
   private enum Worth: Int {
     case unanswered
-    case refused
+    case rejected
     case answered
   }
   private struct Entry {
@@ -70,37 +70,49 @@ final class BatchResults {
 
   private static func worth(of value: JSON) -> Worth {
     guard let response = value["response"], response != .null else {
-      return isFinal(value["error"]) ? .refused : .unanswered
+      return isFinal(value["error"]) ? .rejected : .unanswered
     }
-    let error = response["body"]?["error"]
-    switch response["status_code"]?.integer ?? 200 {
-    case 200..<300: return error == nil || error == .null ? .answered : .refused
-    case 408, 409, 429, 500...: return .unanswered
-    default: return .refused
+    let body = response["body"] ?? .null
+    let complaint = ServerComplaint(inSuccess: body, secrets: [], now: 0)
+    let status = response["status_code"]?.integer ?? 200
+    switch StatusMeaning(status) {
+    case .success: return complaint == nil ? .answered : .rejected
+    case .rejected, .forbidden, .misdirected: return .rejected
+    case .retry, .limit, .account: return .unanswered
     }
   }
 
   /// Whether a request would fail again: not if it was only never worked on.
   private static func isFinal(_ error: JSON?) -> Bool {
-    guard let code = error?["code"]?.string ?? error?["type"]?.string else { return false }
-    return !["expired", "cancelled", "canceled", "timeout", "rate_limit", "server_error"]
-      .contains { code.contains($0) }
+    guard let code = error?["code"]?.string ?? error?["type"]?.string,
+      let status = StatusMeaning.status(of: code.lowercased())
+    else { return error?["code"] != nil || error?["type"] != nil }
+    return ![.retry, .limit, .account].contains(StatusMeaning(status))
   }
 
-  /// The reply to a request for a completion, nil if there is none.
+  /// What a batch says of a request.
+  enum Finding {
+    case reply(ModelReply)
+    /// The server rejected it: the reason.
+    case rejected(String)
+  }
+
+  /// What is known of a request for a completion, nil if nothing is.
   /// - Parameter name: the model, for an answer that names none.
-  func reply(_ id: String, _ settings: SamplingSettings, name: String) throws -> ModelReply? {
+  func result(_ id: String, _ settings: SamplingSettings, name: String) throws -> Finding? {
     guard let entry = entries[id], entry.worth != .unanswered else { return nil }
     let value = try JSON(
       parsing: UnsafeRawBufferPointer(rebasing: files[entry.file].bytes[entry.range]))
-    guard entry.worth == .answered, let body = value["response"]?["body"] else {
-      let error = value["response"]?["body"]?["error"] ?? value["error"] ?? .null
-      return .refused(error["message"]?.string ?? error["code"]?.string ?? error.text)
+    let body = value["response"]?["body"]
+    guard entry.worth == .answered, let body else {
+      let failed = body ?? ["error": value["error"] ?? .null]
+      return .rejected(
+        ServerComplaint(failed, text: Array(failed.text.utf8), secrets: [], now: 0).message)
     }
-    do throws(CompletionFormat.Missing) {
-      return try CompletionFormat.completion(body, settings, name: name)
-    } catch {
-      return nil
+    switch CompletionReader.completion(body, settings, name: name) {
+    case .success(let completion): return .reply(.completion(completion))
+    case .failure(.rejected(let reason)): return .reply(.failed(reason))
+    case .failure: return nil
     }
   }
 }

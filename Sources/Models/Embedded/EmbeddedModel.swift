@@ -53,8 +53,8 @@ package final class EmbeddedModel: LanguageModel {
         let request = try next(drafts.isEmpty && questions.isEmpty)
         if case .end = request { ended = true }
         guard case .request(let request, let ticket) = request else { break }
-        if let refusal = accept(request, ticket: ticket) {
-          try deliver(ticket, .refused(refusal))
+        if let reason = accept(request, ticket: ticket) {
+          try deliver(ticket, .failed(reason))
         }
       }
       for (ticket, reply) in try questions.answer(with: scorer) { try deliver(ticket, reply) }
@@ -65,7 +65,7 @@ package final class EmbeddedModel: LanguageModel {
   }
 
   /// Begins to work on a request.
-  /// - Returns: why it is refused, nil if it is not.
+  /// - Returns: why it cannot be answered, nil if it can.
   private func accept(_ request: ModelRequest, ticket: Int) -> String? {
     do {
       switch request {
@@ -83,28 +83,28 @@ package final class EmbeddedModel: LanguageModel {
   }
 
   /// The tokens of a prompt, one at least.
-  private func tokens(of prompt: Prompt) throws(Refusal) -> [Int32] {
+  private func tokens(of prompt: Prompt) throws(Impossible) -> [Int32] {
     let tokens: [Int32]
     do {
       tokens = try prompts.tokens(of: prompt)
     } catch {
-      throw Refusal("\(error)")
+      throw Impossible("\(error)")
     }
-    guard !tokens.isEmpty else { throw Refusal("the prompt is empty") }
+    guard !tokens.isEmpty else { throw Impossible("the prompt is empty") }
     return tokens
   }
 
-  private func tokens(of text: String) throws(Refusal) -> [Int32] {
+  private func tokens(of text: String) throws(Impossible) -> [Int32] {
     do {
       return try tokenizer.encode(text)
     } catch {
-      throw Refusal("\(error)")
+      throw Impossible("\(error)")
     }
   }
 
-  private func checkLength(_ count: Int, _ what: String) throws(Refusal) {
+  private func checkLength(_ count: Int, _ what: String) throws(Impossible) {
     guard count <= context else {
-      throw Refusal("\(what) has \(count) tokens, the model's context is \(context)")
+      throw Impossible("\(what) has \(count) tokens, the model's context is \(context)")
     }
   }
 
@@ -112,10 +112,10 @@ package final class EmbeddedModel: LanguageModel {
 
   private func begin(
     _ prompt: [Int32], _ settings: SamplingSettings, seed: UInt64, ticket: Int
-  ) throws(Refusal) {
+  ) throws(Impossible) {
     try checkLength(prompt.count + 1, "the prompt with one more token")
-    guard settings.maxTokens > 0 else { throw Refusal("a completion of 0 tokens is asked for") }
-    guard !settings.stop.contains("") else { throw Refusal("a stop text is empty") }
+    guard settings.maxTokens > 0 else { throw Impossible("a completion of 0 tokens is asked for") }
+    guard !settings.stop.contains("") else { throw Impossible("a stop text is empty") }
     let decoding = DecodingSettings(
       temperature: settings.temperature, topK: settings.topK, topP: settings.topP)
     do {
@@ -125,7 +125,7 @@ package final class EmbeddedModel: LanguageModel {
         limit: min(settings.maxTokens, context - prompt.count), stop: settings.stop,
         keepsLogprobs: settings.logprobs)
     } catch {
-      throw Refusal("\(error)")
+      throw Impossible("\(error)")
     }
   }
 
@@ -147,20 +147,20 @@ package final class EmbeddedModel: LanguageModel {
 
   private func score(
     _ prompt: [Int32], _ completion: String, ended: Bool, ticket: Int
-  ) throws(Refusal) {
+  ) throws(Impossible) {
     let tokens = try tokens(of: completion) + (ended ? endTokens.prefix(1) : [])
-    guard !tokens.isEmpty else { throw Refusal("the completion has no tokens to score") }
+    guard !tokens.isEmpty else { throw Impossible("the completion has no tokens to score") }
     try checkLength(prompt.count + tokens.count, "the prompt with its completion")
     questions.append(
       .init(ticket: ticket, promptTokens: prompt.count, isScore: true), [prompt + tokens])
   }
 
   /// The probability of a word is that of its whole sequence of tokens.
-  private func weigh(_ prompt: [Int32], _ words: [String], ticket: Int) throws(Refusal) {
+  private func weigh(_ prompt: [Int32], _ words: [String], ticket: Int) throws(Impossible) {
     var sequences: [[Int32]] = []
     for word in words {
       let tokens = try tokens(of: word)
-      guard !tokens.isEmpty else { throw Refusal("a word is empty") }
+      guard !tokens.isEmpty else { throw Impossible("a word is empty") }
       try checkLength(prompt.count + tokens.count, "the prompt with «\(word)»")
       sequences.append(prompt + tokens)
     }
@@ -170,7 +170,7 @@ package final class EmbeddedModel: LanguageModel {
 }
 
 /// Why one request cannot be answered.
-private struct Refusal: Error {
+private struct Impossible: Error {
   let reason: String
 
   init(_ reason: String) { self.reason = reason }

@@ -12,7 +12,7 @@ import Streams
 /// The key is a hash of the question as a whole: what the model is, what it sees, how it draws, and
 /// the seed, which stands for the sample's index. The number after it is the request's place in its
 /// run; questions that are equal get their answers in the order in which they were asked. An answer
-/// with `instead_of` takes the place of a refusal with the same id, which it tells.
+/// with `instead_of` takes the place of a failure with the same id, which it tells.
 ///
 /// Memory: about 100 bytes for each answer of earlier runs that was not taken yet.
 final class Journal {
@@ -24,13 +24,13 @@ final class Journal {
   private(set) var count = 0
   /// How many were taken from it.
   private(set) var taken = 0
-  /// How many refusals of earlier runs are asked again.
+  /// How many failed requests of earlier runs are asked again.
   private var retried = 0
 
   private let file: JournalFile
   private let writer: JournalWriter
   private let say: (String) -> Void
-  private let retriesRefused: Bool
+  private let retriesFailed: Bool
   /// What the model is: a part of every question.
   private let asked: JSON
   private var entries: [Key: Entry] = [:]
@@ -42,25 +42,27 @@ final class Journal {
   /// Opens a journal, or begins one.
   /// - Parameters:
   ///   - model: what answers what is not in the journal.
+  ///   - body: what is added to every request.
   ///   - explains: says why a question is not in it.
-  ///   - retriesRefused: asks again what was refused.
+  ///   - retriesFailed: asks again what failed.
   /// - Throws: `ModelError.damaged` if the file is no journal, `StreamError` if it cannot be used.
   init(
-    path: String, isTemporary: Bool, model: any LanguageModel, explains: Bool,
-    retriesRefused: Bool = false, context: JournalContext
+    path: String, isTemporary: Bool, model: any LanguageModel, body: JSON? = nil, explains: Bool,
+    retriesFailed: Bool = false, context: JournalContext
   ) throws {
     self.isTemporary = isTemporary
     say = context.say
-    self.retriesRefused = retriesRefused
+    self.retriesFailed = retriesFailed
     asked = .object(
       [
         ("url", model.address), ("model", model.name), ("revision", model.revision),
-      ].compactMap { key, value in value.map { JSON.Member(key, .string($0)) } })
+      ].compactMap { key, value in value.map { JSON.Member(key, .string($0)) } }
+        + (body.map { [JSON.Member("body", $0)] } ?? []))
     file = try JournalFile(path: path, trailer: context.trailer)
     if explains { explanation = MissExplanation() }
     var found: [(key: Key, entry: Entry)] = []
-    /// Where refusals are among them.
-    var refused: [Key: [Int]] = [:]
+    /// Where failed requests are among them.
+    var failed: [Key: [Int]] = [:]
     let lost: Int
     do {
       lost = try file.recover { [explanation] place, lines in
@@ -69,11 +71,11 @@ final class Journal {
           let (key, entry) = try Self.entry(of: record, place, line: UInt32(number))
           explanation?.note(entry, number: entry.number, seed: try record.integer("seed"))
           let isRetry = try record.value("instead_of") != nil
-          let earlier = refused[key]?.last { found[$0].entry.number == entry.number }
+          let earlier = failed[key]?.last { found[$0].entry.number == entry.number }
           if isRetry, let earlier {
             found[earlier].entry = entry
           } else {
-            if entry.isRefused { refused[key, default: []].append(found.count) }
+            if entry.isFailed { failed[key, default: []].append(found.count) }
             found.append((key, entry))
           }
         }
@@ -116,7 +118,7 @@ final class Journal {
     /// Which line of the place.
     var line: UInt32
     /// Whether it says that there is no answer.
-    var isRefused: Bool
+    var isFailed: Bool
     /// How many requests came before it in its run.
     var number: Int
   }
@@ -130,7 +132,7 @@ final class Journal {
     var text: [UInt8]
     /// The same, to be looked into.
     var members: [JSON.Member] { (try? JSON(parsing: text))?.members ?? [] }
-    /// The refusal that its answer takes the place of.
+    /// The failure that its answer takes the place of.
     var insteadOf: String?
   }
 
@@ -145,7 +147,7 @@ final class Journal {
     return Question(key: key, number: number, text: text)
   }
 
-  /// Takes the answer to a question, nil if it is to be asked, maybe in place of a refusal.
+  /// Takes the answer to a question, nil if it is to be asked, maybe in place of a failure.
   /// - Throws: if the journal cannot be read any more.
   func take(_ question: inout Question, for request: ModelRequest) throws -> ModelReply? {
     guard let entry = entries.removeValue(forKey: question.key) else {
@@ -160,11 +162,11 @@ final class Journal {
     guard let reply = answer.reply(to: request) else {
       throw ModelError.damaged("\(path): an answer does not belong to its question")
     }
-    if retriesRefused, entry.isRefused {
+    if retriesFailed, entry.isFailed {
       retried += 1
-      let reason = reply.refusal ?? ""
+      let reason = reply.missingAnswer ?? ""
       (question.number, question.insteadOf) = (entry.number, reason)
-      if let explanation, explanation.isWanted { say(explanation.text(question, refused: reason)) }
+      if let explanation, explanation.isWanted { say(explanation.text(question, failed: reason)) }
       return nil
     }
     taken += 1
@@ -191,8 +193,8 @@ final class Journal {
       let low = UInt64(parts[0].suffix(16), radix: 16), try record.value("asked") != nil
     else { throw RecordError("the field “id” is no key") }
     let finish = try record.string("finish").flatMap(Finish.init(rawValue:))
-    let isRefused = try record.value("refused") != nil || finish?.isRefusal == true
-    let entry = Entry(place: place, line: line, isRefused: isRefused, number: number)
+    let isFailed = try record.value("failed") != nil || finish?.isFailure == true
+    let entry = Entry(place: place, line: line, isFailed: isFailed, number: number)
     return (Key(high: high, low: low), entry)
   }
 
@@ -237,7 +239,7 @@ final class Journal {
       say("\(taken) \(taken == 1 ? "answer was" : "answers were") taken from \(path)")
     }
     if retried > 0 {
-      say("\(retried) \(retried == 1 ? "refusal was" : "refusals were") asked again")
+      say("\(retried) failed \(retried == 1 ? "request was" : "requests were") asked again")
     }
     if isTemporary { file.remove() }
   }

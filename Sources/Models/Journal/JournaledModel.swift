@@ -10,6 +10,7 @@ final class JournaledModel: LanguageModel {
   var address: String? { model.address }
   var scoresEnd: Bool { model.scoresEnd }
   var abilities: JSON? { model.abilities }
+  func takeNotices() -> [String] { model.takeNotices() }
 
   private let model: any LanguageModel
   private let journal: Journal
@@ -72,9 +73,11 @@ final class JournaledModel: LanguageModel {
           guard let (request, question) = asked.removeValue(forKey: ticket) else {
             preconditionFailure("a reply to a ticket that was not given out")
           }
+          // Another run may have more luck: that the server failed is no answer.
+          if case .givenUp = reply { return try deliver(ticket, reply) }
           try journal.keep(reply, to: request, question)
           unsafe.append((ticket, reply))
-          try handIn(all: Transfers.now() - lastHandIn > Self.longestPause, deliver)
+          try handIn(all: Moment.now - lastHandIn > Self.longestPause, deliver)
         })
       try handIn(all: true, deliver)
       if isUsedUp {
@@ -99,7 +102,7 @@ final class JournaledModel: LanguageModel {
     guard !unsafe.isEmpty else { return }
     let safe = try journal.safe(all: all) - handedIn
     guard safe > 0 else { return }
-    lastHandIn = Transfers.now()
+    lastHandIn = Moment.now
     for (ticket, reply) in unsafe.prefix(safe) { try deliver(ticket, reply) }
     unsafe.removeFirst(safe)
     handedIn += safe

@@ -43,8 +43,8 @@ final class MissExplanation {
     return "\(name): \(list)" + end
   }
 
-  /// Says that a question is asked again that was refused.
-  func text(_ question: Journal.Question, refused reason: String) -> String {
+  /// Says that a question is asked again that failed.
+  func text(_ question: Journal.Question, failed reason: String) -> String {
     given += 1
     let end = isWanted ? "" : " (further ones are not explained)"
     return "asked again: \(Self.name(of: question)): \(reason)\(end)"

@@ -33,8 +33,8 @@ package struct ModelOptions: ParsableArguments {
   @Flag(help: "Keep no journal beside the output.")
   package var noJournal = false
 
-  @Flag(help: "Ask again what the journal holds a refusal of, or an answer that was filtered.")
-  package var retryRefused = false
+  @Flag(help: "Send again the requests that failed or were filtered according to the journal.")
+  package var retryFailed = false
 
   @Flag(help: "Say why a request is not in the journal.")
   package var explain = false
@@ -46,6 +46,8 @@ package struct ModelOptions: ParsableArguments {
     if case .server? = source {
     } else if server.servedModel != nil {
       throw ValidationError("--served-model goes with the URL of a server")
+    } else if server.body != nil || !server.header.isEmpty {
+      throw ValidationError("--body and --header go with the URL of a server, or with a batch")
     }
     guard journal?.isEmpty != true, journal != "-" else {
       throw ValidationError("--journal names no file: “\(journal ?? "")”")
@@ -93,6 +95,7 @@ package struct ModelOptions: ParsableArguments {
       var settings = server.settings(urls)
       settings.key = key
       settings.authorities = authorities
+      settings.headers = try server.header.map { try $0.withValue() }
       settings.jitter = jitter
       return try HTTPModel(settings)
     }

@@ -14,15 +14,18 @@ package struct OpenModel {
   package let history: [JSON]
   /// The tokens of its answers, and what they cost.
   package let meter: Meter
+  /// What is added to every request for a completion.
+  private let body: JSON?
   private let end: () throws -> Void
 
   /// Puts them together.
   /// - Parameter end: what is to be done when the output is in its place.
   init(
-    _ model: any LanguageModel, _ rendering: Rendering, _ meter: Meter, history: [JSON] = [],
-    end: @escaping () throws -> Void
+    _ model: any LanguageModel, _ rendering: Rendering, _ meter: Meter, _ context: JournalContext,
+    body: JSON? = nil, history: [JSON] = [], end: @escaping () throws -> Void
   ) {
-    self.model = MeteredModel(model, meter)
+    self.model = MeteredModel(model, meter, say: context.say)
+    self.body = body
     self.rendering = rendering
     self.meter = meter
     self.history = history
@@ -38,6 +41,7 @@ package struct OpenModel {
     var details = [JSON.Member("model", .string(model.name))]
     if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
     if let abilities = model.abilities { details.append(JSON.Member("abilities", abilities)) }
+    if let body { details.append(JSON.Member("body", body)) }
     if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
     return details
   }
@@ -71,18 +75,20 @@ extension ModelOptions {
       context.say("warning: \(warning)")
     }
     let meter = try cost.meter(of: model.name)
+    let body = model.address == nil ? nil : server.body?.json
     let history = (model as? EmbeddedModel)?.history?.array ?? []
     guard let journal = try openJournal(of: model, context) else {
       guard !cost.isLimited else {
         throw ValidationError("--budget needs --journal, or a server and --output, to go on later")
       }
-      guard !retryRefused else {
-        throw ValidationError("--retry-refused needs --journal FILE, where refusals are kept")
+      guard !retryFailed else {
+        throw ValidationError("--retry-failed needs --journal FILE, where failed requests are kept")
       }
-      return OpenModel(model, rendering, meter, history: history) {}
+      return OpenModel(model, rendering, meter, context, body: body, history: history) {}
     }
     return OpenModel(
-      JournaledModel(model, journal, meter), rendering, meter, history: history, end: journal.close)
+      JournaledModel(model, journal, meter), rendering, meter, context, body: body,
+      history: history, end: journal.close)
   }
 
   /// Puts the files of a batch queue in the place of the model.
@@ -95,8 +101,10 @@ extension ModelOptions {
     var name = server.servedModel ?? model
     if case .server? = source { name = server.servedModel }
     guard let name else { throw ValidationError("--served-model must name the batch's model") }
-    let model = try BatchModel(name: name, batch)
-    return OpenModel(model, rendering, try cost.meter(of: name)) { try model.close(context.say) }
+    let model = try BatchModel(name: name, batch, body: server.body?.json)
+    return OpenModel(
+      model, rendering, try cost.meter(of: name), context, body: server.body?.json
+    ) { try model.close(context.say) }
   }
 
   /// Opens the model if one is given.
@@ -112,7 +120,8 @@ extension ModelOptions {
     let beside = isServer && !noJournal ? context.output.map { "\($0).journal" } : nil
     guard let path = journal ?? beside else { return nil }
     return try Journal(
-      path: path, isTemporary: journal == nil, model: model, explains: explain,
-      retriesRefused: retryRefused, context: context)
+      path: path, isTemporary: journal == nil, model: model, body: server.body?.json,
+      explains: explain,
+      retriesFailed: retryFailed, context: context)
   }
 }

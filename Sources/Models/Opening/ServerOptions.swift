@@ -53,9 +53,27 @@ package struct ServerOptions: ParsableArguments {
       discussion: "Some servers take twice as long with them, llama-cpp-python for one."))
   package var noLogprob = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Members that are added to the body of every request for a completion.",
+      discussion: """
+        They take the place of members of the same name; null takes one out. Such as \
+        {"reasoning_effort": "low"}, {"chat_template_kwargs": {"enable_thinking": false}}, or \
+        {"max_tokens": null, "max_completion_tokens": 512}. The history keeps them.
+        """, valueName: "json"))
+  package var body: RequestBody?
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A header with the value of an environment variable, such as api-key=AZURE_KEY; may be "
+        + "repeated.", valueName: "name=variable"))
+  package var header: [SecretHeader] = []
+
   package init() {}
 
   package func validate() throws {
+    try body?.check()
     guard (1...4096).contains(concurrency) else {
       throw ValidationError("--concurrency must be from 1 to 4096, not \(concurrency)")
     }
@@ -90,6 +108,7 @@ package struct ServerOptions: ParsableArguments {
     settings.timeout = timeout
     settings.probes = !noProbe
     settings.asksLogprobs = !noLogprob
+    settings.body = body?.json
     return settings
   }
 }

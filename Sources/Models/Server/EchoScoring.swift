@@ -87,7 +87,7 @@ struct EchoScoring: Equatable, Sendable {
       return .failure(.unsupported("the server cannot score a given text: it completes none"))
     }
     var tries: [(Form, ServerReading)] = [(.echo(drawn: 1), echoed), (.promptLogprobs, listed)]
-    if case .refused = echoed {
+    if case .rejected = echoed {
       let none = call(trialText(drawn), model: model, form: .echo(drawn: 0))
       if let reading = try ask([none]).first { tries.append((.echo(drawn: 0), reading)) }
     }
@@ -171,13 +171,13 @@ struct EchoScoring: Equatable, Sendable {
     guard let echo = EchoedTokens(answer, of: prompt + completion, form),
       echo.promptTokens <= echo.ends.count
     else {
-      return .refused("the server gave no log-probabilities of the text")
+      return .failed("the server gave no log-probabilities of the text")
     }
     let count = echo.promptTokens
     let boundary = surplus + prompt.unicodeScalars.count
     let end = boundary + completion.unicodeScalars.count
     guard count > 0, echo.ends[count - 1] == end else {
-      return .refused("the tokens that the server gave do not add up to the text that was sent")
+      return .failed("the tokens that the server gave do not add up to the text that was sent")
     }
     let inPrompt = echo.ends.prefix(count).prefix { $0 <= boundary }.count
     let completionTokens = completion.isEmpty ? count..<count : inPrompt..<count
@@ -185,7 +185,7 @@ struct EchoScoring: Equatable, Sendable {
     for index in 0..<count {
       guard let logprob = echo.logprobs[index] else {
         if index == 0, !completionTokens.contains(0) { continue }
-        return .refused("the server gave no log-probability of token \(index + 1) of the text")
+        return .failed("the server gave no log-probability of token \(index + 1) of the text")
       }
       if completionTokens.contains(index) {
         score.tokenLogprobs.append(logprob)

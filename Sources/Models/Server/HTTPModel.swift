@@ -5,8 +5,8 @@ import Streams
 /// A model behind one or several OpenAI-compatible servers such as vLLM or llama.cpp.
 ///
 /// One thread drives an event loop: it pulls requests as long as there is room, and hands in
-/// replies as they come. A request that the server refuses is refused; a server that is wrong or
-/// keeps failing ends the work with `ModelError`.
+/// replies as they come. A request that the server rejects, or always fails at, has failed; a server
+/// that is wrong, or fails at other requests too, ends the work with `ModelError`.
 package final class HTTPModel: LanguageModel {
   package let name: String
   package var revision: String? { nil }
@@ -22,11 +22,16 @@ package final class HTTPModel: LanguageModel {
   private var scoring: Result<EchoScoring, ModelError>?
   /// Whether the server has ever answered as it should.
   private var hasAnswered = false
+  /// What a person is to be told.
+  private var notices = Notices()
 
   /// A request that is in flight or waits to be sent again.
   private struct Question {
     var request: ModelRequest
     var call: ServerCall
+    /// How it was written, and what of that is a trial that an answer has to confirm.
+    var dialect: ServerDialect
+    var trials: [String] = []
     /// What was read of the answer.
     var reply: ModelReply?
   }
@@ -36,7 +41,7 @@ package final class HTTPModel: LanguageModel {
   package init(_ settings: ServerSettings) throws(ModelError) {
     let client = try ServerClient(settings)
     self.client = client
-    dialect = ServerDialect()
+    dialect = ServerDialect(sendsDefaults: !settings.probes, body: settings.body)
     if let servedModel = settings.servedModel {
       name = servedModel
       // Whoever names the model may need no server: a journal may hold all answers.
@@ -46,7 +51,7 @@ package final class HTTPModel: LanguageModel {
       name = try Self.onlyModel(listed, url: client.url)
       if settings.probes { try probe(listed) }
     }
-    if !settings.asksLogprobs { dialect.asksLogprobs = false }
+    if !settings.asksLogprobs { dialect.omitted.insert(.logprobs) }
   }
 
   private static let listCall = ServerCall(path: "/models", body: .null)
@@ -60,7 +65,7 @@ package final class HTTPModel: LanguageModel {
     var kind = ServerKind.unknown
     if case .success(let models)? = reading { kind = ServerKind(models: models) }
     dialect.kind = kind
-    var probe = ServerProbe(model: name, kind: kind)
+    var probe = ServerProbe(model: name, dialect)
     let finding = try probe.run { calls throws(ModelError) in
       try client.ask(calls, attempts: Self.trialAttempts)
     }
@@ -81,7 +86,7 @@ package final class HTTPModel: LanguageModel {
       if names.count == 1 { return names[0] }
       let found = names.isEmpty ? "names no model" : "has \(names.joined(separator: ", "))"
       throw .unsupported("\(url) \(found): say which with --served-model")
-    case .refused(let reason): throw .unsupported("\(url)/models: \(reason)")
+    case .rejected(let reason): throw .unsupported("\(url)/models: \(reason)")
     default: throw .unavailable("\(url)/models: \(reading?.reason ?? "it gave no answer")")
     }
   }
@@ -102,12 +107,11 @@ package final class HTTPModel: LanguageModel {
         case .end: isEnding = true
         case .notYet(let ring): (isStarved, bell) = (true, ring)
         case .request(let request, let ticket):
-          switch try call(for: request) {
-          case .failure(let refusal): try deliver(ticket, .refused(refusal.reason))
+          switch try call(for: request, dialect) {
+          case .failure(let impossible): try deliver(ticket, .failed(impossible.reason))
           case .success(let call):
-            questions[ticket] = Question(request: request, call: call)
-            client.admit(ticket, tokens: Self.mostTokens(request))
-            client.send { questions[$0]?.call ?? call }
+            questions[ticket] = Question(request: request, call: call, dialect: dialect)
+            admit(ticket, questions)
           }
         }
       }
@@ -116,36 +120,46 @@ package final class HTTPModel: LanguageModel {
         bell: bell, call: { questions[$0]?.call ?? ServerCall(path: "", body: .null) },
         judge: { ticket, reading in judge(reading, of: &questions[ticket]) })
       for ended in over {
-        guard let question = questions[ended.ticket] else { continue }
-        if case .refused(let reason) = ended.reading,
-          let call = try adaptedCall(for: question, to: reason, ended.url)
-        {
-          questions[ended.ticket]?.call = call
-          client.admit(ended.ticket, tokens: Self.mostTokens(question.request))
+        guard var question = questions[ended.ticket] else { continue }
+        if case .rejected(let reason) = ended.reading, try adapt(&question, to: reason, ended.url) {
+          questions[ended.ticket] = question
+          admit(ended.ticket, questions)
           continue
         }
         questions[ended.ticket] = nil
-        try deliver(ended.ticket, try reply(to: question, ended))
+        let reply = try reply(to: question, ended)
+        if reply.failure == nil { confirm(question) }
+        try deliver(ended.ticket, reply)
       }
     }
   }
 
-  private struct Refusal: Error {
+  private func admit(_ ticket: Int, _ questions: [Int: Question]) {
+    guard let question = questions[ticket] else { return }
+    client.admit(ticket, tokens: question.request.mostTokens)
+    client.send { questions[$0]?.call ?? question.call }
+  }
+
+  package func takeNotices() -> [String] { notices.take() }
+
+  private struct Impossible: Error {
     var reason: String
   }
 
   /// What a request asks the server, or why it cannot be sent.
-  private func call(for request: ModelRequest) throws(ModelError) -> Result<ServerCall, Refusal> {
+  private func call(
+    for request: ModelRequest, _ dialect: ServerDialect
+  ) throws(ModelError) -> Result<ServerCall, Impossible> {
     switch request {
     case .complete(let prompt, let sampling, let seed):
       guard let seed = Int64(exactly: seed) else {
-        return .failure(Refusal(reason: "the seed \(seed) is larger than servers take"))
+        return .failure(Impossible(reason: "the seed \(seed) is larger than servers take"))
       }
-      if sampling.logprobs, !dialect.asksLogprobs {
+      if sampling.logprobs, !dialect.sends(.logprobs) {
         throw .unsupported("\(client.url) gives no log-probabilities: leave out --logprobs")
       }
       if found?.prefill == false, prompt.endsInsideAnAnswer {
-        return .failure(Refusal(reason: "the server cannot go on with an answer that was begun"))
+        return .failure(Impossible(reason: "the server cannot go on with an answer that was begun"))
       }
       return .success(
         CompletionFormat.call(prompt, sampling, seed: seed, model: name, dialect))
@@ -154,21 +168,6 @@ package final class HTTPModel: LanguageModel {
     case .score(let prompt, let completion, let ended):
       let text = try scoredText(prompt, ended: ended) + completion
       return .success(EchoScoring.call(text, model: name, form: try scoringForm().form))
-    }
-  }
-
-  /// What a request may cost: four bytes of a prompt are taken for a token.
-  private static func mostTokens(_ request: ModelRequest) -> Int {
-    func length(_ prompt: Prompt) -> Int {
-      switch prompt {
-      case .text(let text): text.utf8.count
-      case .messages(let messages): messages.reduce(0) { $0 + $1.content.utf8.count + 16 }
-      }
-    }
-    return switch request {
-    case .complete(let prompt, let sampling, _): length(prompt) / 4 + sampling.maxTokens
-    case .score(let prompt, let completion, _): (length(prompt) + completion.utf8.count) / 4 + 1
-    case .probabilities(let prompt, _): length(prompt) / 4 + 1
     }
   }
 
@@ -206,17 +205,16 @@ package final class HTTPModel: LanguageModel {
 
   // MARK: - Answers
 
-  /// Reads an answer; one that is none after all counts as broken.
+  /// Reads an answer, which may be none after all.
   private func judge(_ reading: ServerReading, of question: inout Question?) -> ServerReading {
     guard case .success(let value) = reading, let request = question?.request else {
       return reading
     }
     switch request {
     case .complete(_, let sampling, _):
-      do throws(CompletionFormat.Missing) {
-        question?.reply = try CompletionFormat.completion(value, sampling, name: name)
-      } catch {
-        return .broken(reason: error.reason)
+      switch CompletionReader.completion(value, sampling, name: name) {
+      case .success(let completion): question?.reply = .completion(completion)
+      case .failure(let missing): return missing.reading
       }
     case .score(let prompt, let completion, _):
       guard case .text(let text) = prompt, case .success(let scoring) = scoring else { break }
@@ -226,20 +224,45 @@ package final class HTTPModel: LanguageModel {
     return reading
   }
 
-  /// The call without what a server refuses, if that was in it and can be left out.
-  private func adaptedCall(
-    for question: Question, to reason: String, _ url: String
-  ) throws(ModelError) -> ServerCall? {
-    guard case .complete(_, let sampling, _) = question.request else { return nil }
-    if sampling.logprobs, reason.contains("logprob") {
+  /// Writes a request otherwise that was rejected for something that can be left out or said in
+  /// another way; what is left out for one request is left out for all once it was answered so.
+  private func adapt(
+    _ question: inout Question, to reason: String, _ url: String
+  ) throws(ModelError) -> Bool {
+    if case .score = question.request { return false }
+    if case .complete(_, let sampling, _) = question.request, sampling.logprobs,
+      reason.contains("logprob")
+    {
       throw .unsupported("\(url) gives no log-probabilities: \(reason)")
     }
-    dialect.adapt(to: reason)
-    // Another answer may have led to the change while this request was in flight.
-    guard case .success(let call) = try call(for: question.request), call != question.call else {
-      return nil
+    // Another answer may have led to a change while this request was in flight.
+    var changed = question.dialect
+    changed.learn(dialect)
+    if changed == question.dialect {
+      guard let change = changed.adapt(to: reason, question.call) else { return false }
+      question.trials.append(change)
     }
-    return call
+    question.dialect = changed
+    guard case .success(let call) = try call(for: question.request, changed),
+      call != question.call
+    else { return false }
+    question.call = call
+    return true
+  }
+
+  /// Keeps what an answer has confirmed, and counts what a person should know of it.
+  private func confirm(_ question: Question) {
+    if !question.trials.isEmpty {
+      dialect.learn(question.dialect)
+      for trial in question.trials { notices.addOnce("the server rejects a request: \(trial)") }
+    }
+    guard case .completion(let completion)? = question.reply else { return }
+    if let word = completion.finishReason, FinishWord.meaning(word) == nil {
+      notices.count("unknown finish_reason \"\(word)\", taken for stop")
+    }
+    if completion.text.isEmpty, completion.reasoning != nil {
+      notices.count("no text after the reasoning")
+    }
   }
 
   /// What a request is told.
@@ -247,30 +270,32 @@ package final class HTTPModel: LanguageModel {
     to question: Question, _ ended: ServerClient.Ended
   ) throws(ModelError) -> ModelReply {
     switch ended.action {
-    case .refuse(let reason): return .refused(reason)
-    case .fail(let reason): throw failure("\(ended.url): \(reason)")
-    case .deliver, .retry: break
+    case .giveUp(let reason):
+      if case .forbidden = ended.reading { return .failed(reason) }
+      return .givenUp(reason)
+    case .fail(let reason): throw failure(ended.url, reason)
+    case .deliver, .retry, .suspect: break
     }
     switch ended.reading {
     case .success(let value):
       hasAnswered = true
       guard case .probabilities(_, let words) = question.request else {
-        return question.reply ?? .refused("the server's answer cannot be read")
+        return question.reply ?? .failed("the server's answer cannot be read")
       }
       do {
-        return try CompletionFormat.probabilities(value, words: words)
+        return try NextWords.probabilities(value, words: words)
       } catch {
         throw .unsupported("\(ended.url): \(error)")
       }
-    case .misdirected(let reason): throw failure("\(ended.url): \(reason)")
-    case .forbidden(let reason) where !hasAnswered:
-      throw .unavailable("\(ended.url): \(reason)")
-    default: return .refused(ended.reading.reason)
+    case .misdirected(let reason): throw failure(ended.url, reason)
+    default: return .failed(ended.reading.reason)
     }
   }
 
   /// The server as a whole fails: what is done is kept, if anything is.
-  private func failure(_ reason: String) -> ModelError {
-    hasAnswered ? .stopped(reason) : .unavailable(reason)
+  private func failure(_ url: String, _ reason: String) -> ModelError {
+    let isIncomplete = reason.contains("answers 404") && !url.contains("/v1")
+    let sentence = "\(url): \(reason)" + (isIncomplete ? " (does the address lack /v1?)" : "")
+    return hasAnswered ? .stopped(sentence) : .unavailable(sentence)
   }
 }

@@ -3,35 +3,6 @@ import Randomness
 import Records
 import Streams
 
-/// Where servers are and how they are to be treated.
-package struct ServerSettings: Sendable {
-  /// Base addresses such as `http://host:8000/v1`; several share the work.
-  package var urls: [String]
-  /// The model to ask; nil is the only one that the server has.
-  package var servedModel: String?
-  /// Sent as a bearer token; it enters no message and no record.
-  package var key: String?
-  package var retry = RetryPolicy()
-  /// Seconds until a connection must stand.
-  package var connectTimeout = 10.0
-  /// Seconds until an answer must begin.
-  package var firstByteTimeout = 600.0
-  /// Seconds until one answer must be complete.
-  package var timeout = 600.0
-  /// A file of certificates of authorities that are believed, instead of the system's.
-  package var authorities: String?
-  /// Whether it is tried what a server can, before it is asked for anything.
-  package var probes = true
-  /// Whether completions are asked for with log-probabilities, if the server has them.
-  package var asksLogprobs = true
-  /// Chooses the pauses between attempts, nothing that is recorded; processes that share a server
-  /// should differ in it.
-  package var jitter: UInt64 = 0
-
-  /// Makes the settings for servers that need no key.
-  package init(urls: [String]) { self.urls = urls }
-}
-
 /// Sends requests to servers, again where that helps, and reads what comes back.
 ///
 /// It joins the parts that decide, each a value without clock (`RequestSchedule`, `ServerPool`), to
@@ -44,10 +15,16 @@ final class ServerClient {
     var action: RetryAction
     /// Which server it was.
     var url: String
+
+    /// The same with another action.
+    func with(_ action: RetryAction) -> Ended {
+      Ended(ticket: ticket, reading: reading, action: action, url: url)
+    }
   }
 
   let addresses: [ServerAddress]
-  private let key: String?
+  /// What no message may show.
+  private let secrets: [String]
   private let policy: RetryPolicy
   private let transfers: Transfers
   private var schedule: RequestSchedule
@@ -55,6 +32,10 @@ final class ServerClient {
   private var generator: CounterGenerator
   /// Which server a ticket is in flight to.
   private var places: [Int: Int] = [:]
+  /// Requests that were given up while nothing else was answered.
+  private var suspects: [Ended] = []
+  /// The request that tells whether the server still works.
+  private var control: ServerCall?
 
   /// Checks addresses and key; nothing is sent.
   init(_ settings: ServerSettings) throws(ModelError) {
@@ -65,14 +46,9 @@ final class ServerClient {
       connectTimeout: settings.connectTimeout, firstByteTimeout: settings.firstByteTimeout,
       timeout: settings.timeout, connections: settings.retry.concurrency,
       authorities: settings.authorities)
-    if let key = settings.key, !key.isEmpty {
-      guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-        throw .unsupported("the server's key has characters that no key has")
-      }
-      transferSettings.headers = ["Authorization: Bearer \(key)"]
-    }
+    transferSettings.headers = try Self.headers(settings)
     self.addresses = addresses
-    key = settings.key
+    secrets = [settings.key].compactMap { $0 } + settings.headers.map(\.value)
     policy = settings.retry
     transfers = Transfers(transferSettings)
     schedule = RequestSchedule(policy: settings.retry)
@@ -80,26 +56,45 @@ final class ServerClient {
     generator = CounterGenerator(key: settings.jitter)
   }
 
+  /// The lines that carry secrets.
+  private static func headers(_ settings: ServerSettings) throws(ModelError) -> [String] {
+    var lines: [String] = []
+    for (name, value) in settings.headers {
+      guard !value.isEmpty, value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
+        throw .unsupported("the value of the header \(name) has characters that no header has")
+      }
+      lines.append("\(name): \(value)")
+    }
+    guard let key = settings.key, !key.isEmpty else { return lines }
+    guard key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+      throw .unsupported("the server's key has characters that no key has")
+    }
+    if !settings.headers.contains(where: { $0.name.lowercased() == "authorization" }) {
+      lines.append("Authorization: Bearer \(key)")
+    }
+    return lines
+  }
+
   /// All addresses, as they are named to a person.
   var url: String { addresses.map(\.url).joined(separator: ",") }
 
   /// Whether nothing is in flight or waiting.
-  var isEmpty: Bool { schedule.isEmpty }
+  var isEmpty: Bool { schedule.isEmpty && suspects.isEmpty }
 
   /// Whether another request may be taken in.
-  var hasRoom: Bool { schedule.hasRoom(at: Transfers.now()) }
+  var hasRoom: Bool { schedule.hasRoom(at: Moment.now) }
 
   /// Takes in a request.
   /// - Parameter tokens: what it may cost at most.
   func admit(_ ticket: Int, tokens: Int) {
-    schedule.admit(ticket, tokens: tokens, at: Transfers.now())
+    schedule.admit(ticket, tokens: tokens, at: Moment.now)
   }
 
   /// Sends what is due.
   func send(_ call: (_ ticket: Int) -> ServerCall) {
-    let now = Transfers.now()
+    let now = Moment.now
     while let ticket = schedule.takeDue(at: now) {
-      let call = call(ticket)
+      let call = ticket == ControlRequest.ticket ? control ?? call(ticket) : call(ticket)
       let place = pool.choose(at: now)
       places[ticket] = place
       var body: [UInt8]?
@@ -122,31 +117,85 @@ final class ServerClient {
     judge: (_ ticket: Int, _ reading: ServerReading) -> ServerReading
   ) -> [Ended] {
     send(call)
-    let due = schedule.nextDue(at: Transfers.now()) ?? .infinity
+    let due = schedule.nextDue(at: Moment.now) ?? .infinity
     let results = transfers.advance(until: due, bell: bell)
     var over: [Ended] = []
-    let now = Transfers.now()
     for (ticket, result) in results {
-      let place = places.removeValue(forKey: ticket) ?? 0
-      let reading = judge(ticket, result.read(secret: key))
-      var outcome = reading.outcome
-      switch outcome {
-      case .settled, .exhausted: pool.finish(place, failed: false, at: now)
-      case .broken: pool.finish(place, failed: true, at: now)
-      case .busy(let reason, let retryAfter):
-        pool.finish(place, failed: true, rest: retryAfter, at: now)
-        // Only this server asked to be left alone.
-        if retryAfter != nil, pool.hasOther(than: place, at: now) {
-          outcome = .busy(reason: reason, retryAfter: nil)
-        }
+      let reading = result.read(secrets: secrets)
+      if ticket == ControlRequest.ticket {
+        over += judgeSuspects(by: finish(ticket, reading))
+      } else {
+        let ended = finish(ticket, judge(ticket, reading))
+        over += take(ended, call: call(ticket))
       }
-      let action = schedule.finish(
-        ticket, outcome, tokens: reading.tokens, at: now, using: &generator)
-      if case .retry = action { continue }
-      over.append(
-        Ended(ticket: ticket, reading: reading, action: action, url: addresses[place].url))
     }
     return over
+  }
+
+  /// What follows from the end of a transfer, for its server and its request.
+  private func finish(_ ticket: Int, _ reading: ServerReading) -> Ended {
+    let now = Moment.now
+    let place = places.removeValue(forKey: ticket) ?? 0
+    var reading = reading
+    switch reading {
+    case .busy(let reason, let wait):
+      pool.finish(place, failed: true, rest: wait, at: now)
+      // Only this server asked to be left alone.
+      if wait != nil, pool.hasOther(than: place, at: now) {
+        reading = .busy(reason: reason, wait: nil)
+      }
+    case .limited(let reason, let wait):
+      pool.finish(place, failed: true, rest: wait, at: now)
+      if pool.hasOther(than: place, at: now) { reading = .limited(reason: reason, wait: 0) }
+    case .broken: pool.finish(place, failed: true, at: now)
+    default: pool.finish(place, failed: false, at: now)
+    }
+    let action = schedule.finish(ticket, reading, at: now, using: &generator)
+    return Ended(ticket: ticket, reading: reading, action: action, url: addresses[place].url)
+  }
+
+  /// Hands on what is over, and holds back what is suspect until another request tells.
+  private func take(_ ended: Ended, call: ServerCall) -> [Ended] {
+    switch ended.action {
+    case .retry: return []
+    case .suspect(let reason):
+      guard let control = ControlRequest(like: call) else {
+        return [ended.with(.fail(reason))]
+      }
+      suspects.append(ended)
+      if suspects.count == 1 {
+        self.control = control.call
+        schedule.admit(ControlRequest.ticket, at: Moment.now)
+      }
+      return []
+    case .deliver:
+      guard case .success = ended.reading else { return [ended] }
+      return [ended] + release()
+    case .giveUp, .fail: return [ended]
+    }
+  }
+
+  /// Gives up the suspect requests, since the server has answered another one.
+  private func release() -> [Ended] {
+    defer { suspects = [] }
+    return suspects.map { suspect in
+      guard case .suspect(let reason) = suspect.action else { return suspect }
+      return suspect.with(.giveUp(reason))
+    }
+  }
+
+  /// Judges the suspect requests by the end of the control request.
+  private func judgeSuspects(by control: Ended) -> [Ended] {
+    switch control.action {
+    case .retry: return []
+    case .deliver, .giveUp: return release()
+    case .suspect, .fail:
+      defer { suspects = [] }
+      return suspects.map { suspect in
+        guard case .suspect(let reason) = suspect.action else { return suspect }
+        return suspect.with(.fail(reason))
+      }
+    }
   }
 
   /// Asks some things, all at once, and waits for all answers; one that is given up is broken.
@@ -154,30 +203,34 @@ final class ServerClient {
   /// - Throws: `ModelError.unavailable` if all are given up.
   func ask(_ calls: [ServerCall], attempts: Int? = nil) throws(ModelError) -> [ServerReading] {
     precondition(isEmpty, "what is asked apart is asked before or after the work")
-    var trialPolicy = policy
-    trialPolicy.attempts = attempts ?? policy.attempts
-    schedule = RequestSchedule(policy: trialPolicy)
+    schedule = RequestSchedule(policy: policy)
     defer { schedule = RequestSchedule(policy: policy) }
     var answers: [Int: ServerReading] = [:]
     var failure: String?
+    var isAnswered = false
     var asked = 0
     while answers.count < calls.count {
       while asked < calls.count, hasRoom {
-        admit(asked, tokens: 0)
+        schedule.admit(asked, attempts: attempts, at: Moment.now)
         asked += 1
         send { calls[$0] }
       }
-      for ended in advance(call: { calls[$0] }, judge: { $1 }) {
+      send { calls[$0] }
+      let due = schedule.nextDue(at: Moment.now) ?? .infinity
+      for (ticket, result) in transfers.advance(until: due, bell: nil) {
+        let ended = finish(ticket, result.read(secrets: secrets))
         switch ended.action {
-        case .deliver: answers[ended.ticket] = ended.reading
+        case .deliver:
+          answers[ticket] = ended.reading
+          isAnswered = true
         case .retry: continue
-        case .refuse(let reason), .fail(let reason):
-          answers[ended.ticket] = .broken(reason: reason)
+        case .giveUp(let reason), .suspect(let reason), .fail(let reason):
+          answers[ticket] = .broken(reason: reason)
+          if case .forbidden = ended.reading { answers[ticket] = ended.reading }
           failure = failure ?? "\(ended.url): \(reason)"
         }
       }
     }
-    let isAnswered = answers.values.contains { $0.outcome == .settled }
     if let failure, !isAnswered { throw .unavailable(failure) }
     return calls.indices.compactMap { answers[$0] }
   }

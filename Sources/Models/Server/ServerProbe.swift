@@ -20,11 +20,11 @@ struct ServerProbe {
   /// Whether completions of plain texts are served; else conversations alone.
   private var takesText = true
 
-  /// Makes a probe of a server of this kind.
-  init(model: String, kind: ServerKind) {
+  /// Makes a probe of a server that is spoken to in this way so far.
+  init(model: String, _ dialect: ServerDialect) {
     self.model = model
-    dialect = ServerDialect(kind: kind)
-    abilities.kind = kind.rawValue
+    self.dialect = dialect
+    abilities.kind = dialect.kind.rawValue
   }
 
   /// Tries everything, in two or three rounds.
@@ -38,8 +38,8 @@ struct ServerProbe {
       // The work itself will tell what is wrong.
       return finding(.failure(.unsupported("the server cannot score a given text")))
     }
-    abilities.logprobs = CompletionFormat.tokenLogprobs(drawn["choices"]?[0]?["logprobs"]) != nil
-    if abilities.logprobs == false { dialect.asksLogprobs = false }
+    abilities.logprobs = TokenLogprobs(drawn["choices"]?[0]?["logprobs"])?.all != nil
+    if abilities.logprobs == false { dialect.omitted.insert(.logprobs) }
     let stop = Self.stopText(in: text(of: drawn))
     let scoringCalls = takesText ? EchoScoring.calls(EchoScoring.trialText(drawn), model) : []
     let second = try ask(
@@ -85,7 +85,7 @@ struct ServerProbe {
     ]
     var dialect = dialect
     dialect.marksPrefill = marked
-    dialect.asksLogprobs = false
+    dialect.omitted.insert(.logprobs)
     return CompletionFormat.call(
       .messages(turns), settings(4, temperature: 0), seed: 0, model: model, dialect)
   }
@@ -127,8 +127,8 @@ struct ServerProbe {
     for _ in 0..<5 {
       switch reading {
       case .success(let value) where value["choices"]?[0] != nil: return value
-      case .refused(let reason), .busy(let reason, _):
-        if dialect.adapt(to: reason) { break }
+      case .rejected(let reason), .busy(let reason, _):
+        if dialect.adapt(to: reason, trial()) != nil { break }
         fallthrough
       default:
         guard takesText else { return nil }
@@ -140,8 +140,13 @@ struct ServerProbe {
   }
 
   private func text(of answer: JSON) -> String {
-    let choice = answer["choices"]?[0]
-    return choice?["message"]?["content"]?.string ?? choice?["text"]?.string ?? ""
+    answer["choices"]?[0].flatMap { MessageContent(choice: $0).text } ?? ""
+  }
+
+  /// All that was drawn: a model that thinks first may have no room left for a text.
+  private func drawn(_ answer: JSON) -> String {
+    let content = answer["choices"]?[0].map(MessageContent.init)
+    return (content?.reasoning ?? "") + (content?.text ?? "")
   }
 
   private mutating func judgePrefill(plain: ServerReading, marked: ServerReading) {
@@ -159,10 +164,13 @@ struct ServerProbe {
     guard case .success(let one) = one, case .success(let same) = same,
       case .success(let other) = other
     else { return }
-    guard dialect.sendsSeed else { return abilities.seed = false }
-    if text(of: one) != text(of: same) {
+    guard dialect.sends(.seed) else { return abilities.seed = false }
+    let texts = [one, same, other].map(drawn)
+    // Without a text nothing is known.
+    guard !texts.contains("") else { return }
+    if texts[0] != texts[1] {
       abilities.seed = false
-    } else if text(of: one) != text(of: other) {
+    } else if texts[0] != texts[2] {
       abilities.seed = true
     } else {
       abilities.isAlikeForAllSeeds = true

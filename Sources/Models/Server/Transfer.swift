@@ -56,7 +56,7 @@ final class Transfer {
     complaint.pointee = 0
     if target?.url != address.url || target?.path != path {
       target = (address.url, path)
-      _ = easy_set_text(easy, CURLOPT_URL, address.url + path)
+      _ = easy_set_text(easy, CURLOPT_URL, address.url(of: path))
       // The environment's proxies are obeyed, but this machine needs none.
       _ = easy_set_text(easy, CURLOPT_PROXY, address.isLocal ? "" : nil)
     }
@@ -95,22 +95,18 @@ final class Transfer {
     _ = easy_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
     defer { received = [] }
     return .answered(
-      HTTPAnswer(
-        status: status, body: received, retryAfter: status >= 300 ? retryAfter() : nil))
+      HTTPAnswer(status: status, body: received, headers: status >= 300 ? headers() : [:]))
   }
 
-  /// Seconds until the server wants to be asked again; dates are counted from now.
-  private func retryAfter() -> Double? {
-    var header: UnsafeMutablePointer<curl_header>?
-    // Azure's and OpenAI's finer form of the standard header.
-    if curl_easy_header(easy, "retry-after-ms", 0, UInt32(CURLH_HEADER), -1, &header) == CURLHE_OK,
-      let text = header?.pointee.value, let milliseconds = Double(String(cString: text)),
-      milliseconds > 0
-    {
-      return milliseconds / 1000
+  /// The headers of the answer, by their names in lower case.
+  private func headers() -> [String: String] {
+    var headers: [String: String] = [:]
+    var previous: UnsafeMutablePointer<curl_header>?
+    while let header = curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, previous) {
+      previous = header
+      headers[String(cString: header.pointee.name).lowercased()] = String(
+        cString: header.pointee.value)
     }
-    var seconds: curl_off_t = 0
-    _ = easy_get_size(easy, CURLINFO_RETRY_AFTER, &seconds)
-    return seconds > 0 ? Double(seconds) : nil
+    return headers
   }
 }

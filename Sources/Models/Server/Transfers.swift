@@ -3,21 +3,6 @@ import CEpoll
 import Glibc
 import Streams
 
-/// What a server sent back.
-struct HTTPAnswer: Equatable, Sendable {
-  var status: Int
-  var body: [UInt8]
-  /// Seconds, from the header; dates are counted from now.
-  var retryAfter: Double?
-}
-
-/// How one transfer ended.
-enum TransferResult: Equatable, Sendable {
-  case answered(HTTPAnswer)
-  /// No whole answer came: libcurl's reason.
-  case broken(String)
-}
-
 /// HTTP requests in flight over libcurl's multi interface: one event loop, connections kept alive.
 ///
 /// libcurl says which sockets it waits for, and is told which of them are ready: what one event
@@ -78,10 +63,10 @@ final class Transfers {
         guard let context else { return 0 }
         let transfers = Unmanaged<Transfers>.fromOpaque(context).takeUnretainedValue()
         transfers.wakeAt =
-          milliseconds < 0 ? nil : Transfers.now() + Double(milliseconds) / 1000
+          milliseconds < 0 ? nil : Moment.now + Double(milliseconds) / 1000
         return 0
       }, context)
-    // «Expect:» keeps libcurl from asking for leave before it sends a long prompt.
+    // "Expect:" keeps libcurl from asking for leave before it sends a long prompt.
     let lines = ["Content-Type: application/json", "Accept: application/json", "Expect:"]
     for line in lines + settings.headers { headers = curl_slist_append(headers, line) }
   }
@@ -98,13 +83,6 @@ final class Transfers {
 
   private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
-  /// Seconds from any zero; the one place of this library that reads a clock.
-  static func now() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
-
   /// Begins a transfer: a POST if there is a body, else a GET.
   func start(_ ticket: Int, _ address: ServerAddress, _ path: String, body: [UInt8]?) {
     let transfer = idle.popLast() ?? Transfer(headers, settings)
@@ -112,7 +90,7 @@ final class Transfers {
     transfer.prepare(ticket: ticket, serial: serial, address, path, body: body)
     running[transfer.easy] = transfer
     if settings.firstByteTimeout < settings.timeout {
-      beginnings.append((Self.now() + settings.firstByteTimeout, transfer, serial))
+      beginnings.append((Moment.now + settings.firstByteTimeout, transfer, serial))
     }
     let code = curl_multi_add_handle(multi, transfer.easy)
     precondition(code == CURLM_OK, "libcurl: \(String(cString: curl_multi_strerror(code)))")
@@ -123,7 +101,7 @@ final class Transfers {
   func advance(until due: Double, bell: Doorbell?) -> [(ticket: Int, result: TransferResult)] {
     listen(to: bell)
     while true {
-      var now = Self.now()
+      var now = Moment.now
       if let wakeAt, wakeAt <= now { proceed(CURL_SOCKET_BAD, 0) }
       var ended = collectEnded() + breakOffLate(at: now)
       if !ended.isEmpty || due <= now { return ended }
@@ -144,7 +122,7 @@ final class Transfers {
           proceed(descriptor, flags)
         }
       }
-      now = Self.now()
+      now = Moment.now
       ended = collectEnded()
       if rings || !ended.isEmpty { return ended }
     }
