@@ -8,7 +8,7 @@ package final class FailedRequests {
 
   /// Counts a reply if its request failed; one that a batch has yet to answer is not counted.
   package func count(_ reply: ModelReply) {
-    guard case .refused(let reason) = reply, reply != BatchModel.missing else { return }
+    guard let reason = reply.failure, reply != BatchModel.missing else { return }
     total += 1
     first = first ?? reason
   }
