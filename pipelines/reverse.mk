@@ -35,4 +35,4 @@ $(SHARED)/round%/problems.jsonl.zst: | $(BUILT)
 $(SHARED)/base/training.jsonl.zst: $(SHARED)/gold.jsonl.zst
 	@mkdir -p $(@D)
 	$(BIN)/train $< --new "$(SHAPE)" --alphabet 0123456789= --steps 1000 --batch 128 \
-	  --learning-rate 2e-3 --warmup 50 --seed $(SEED) --save $(SHARED)/base/model --output $@
+	  --learning-rate 2e-3 --warmup-steps 50 --seed $(SEED) --save $(SHARED)/base/model --output $@

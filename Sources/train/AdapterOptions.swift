@@ -35,7 +35,7 @@ struct AdapterOptions: ParsableArguments {
     }
     if let unknown = targets.first(where: { !LowRankAdapter.everyMatrix.contains($0) }) {
       throw ValidationError(
-        "--lora-targets: no matrix is called “\(unknown)”; there are "
+        "--lora-targets: no matrix is called \"\(unknown)\"; there are "
           + LowRankAdapter.everyMatrix.joined(separator: ", "))
     }
   }

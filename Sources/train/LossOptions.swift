@@ -6,18 +6,18 @@ import Records
 struct LossOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "How strongly the reference model is kept (default: 0.1; simpo 2, rloo 0.05, grpo and its "
-        + "kin 0).", valueName: "number"))
+      "The strength of the pull towards the reference model (default: 0.1; simpo 2, rloo 0.05, "
+        + "grpo, bnpo, dr_grpo and dapo 0).", valueName: "number"))
   var beta: Double?
 
-  @Option(help: "The weight of nll in a sum that gives it none.")
+  @Option(help: "The weight of nll in a sum that names no weight for it.")
   var alpha = 1.0
 
   @Option(help: "The margin that simpo asks for.")
   var gamma = 0.5
 
   @Option(
-    help: "How probable it is that a preference is the other way round, for rows that do not say.")
+    help: "The probability that a preference is the wrong way round, for rows that do not say.")
   var labelSmoothing = 0.0
 
   @Option(help: "The weight of desirable rows (kto).")
@@ -26,19 +26,20 @@ struct LossOptions: ParsableArguments {
   @Option(help: "The weight of undesirable rows (kto).")
   var undesirableWeight = 1.0
 
-  @Option(help: "How far the ratio to the probability at the start may move before it is cut.")
+  @Option(help: "PPO's clip range: ratios are clipped to [1 - epsilon, 1 + epsilon-high].")
   var epsilon = 0.2
 
-  @Option(help: ArgumentHelp("The same upwards (default: --epsilon).", valueName: "number"))
+  @Option(help: ArgumentHelp("The upper clip range (default: --epsilon).", valueName: "number"))
   var epsilonHigh: Double?
 
-  @Option(help: "By which deviation rewards are divided (grpo and its kin).")
+  @Option(
+    help: "Scale advantages by the standard deviation of the group, of the batch, or not at all.")
   var scaleRewards = AdvantageScale.group
 
-  @Option(help: "The longest completion, in tokens, that dr_grpo divides by.")
-  var maxCompletion = 512
+  @Option(help: "The longest completion, in tokens, by which dr_grpo divides.")
+  var maxCompletionLength = 512
 
-  @Flag(help: "Bring the advantages of a batch to mean 0 and deviation 1 (rloo).")
+  @Flag(help: "Normalise the advantages of a batch to mean 0 and standard deviation 1 (rloo).")
   var normalizeAdvantages = false
 
   @Option(
@@ -59,8 +60,8 @@ struct LossOptions: ParsableArguments {
     guard (0..<0.5).contains(labelSmoothing) else {
       throw ValidationError("--label-smoothing must be at least 0 and less than 0.5")
     }
-    guard (1...Train.most).contains(maxCompletion) else {
-      throw ValidationError("--max-completion must be at least 1 and at most \(Train.most)")
+    guard (1...Train.most).contains(maxCompletionLength) else {
+      throw ValidationError("--max-completion-length must be at least 1 and at most \(Train.most)")
     }
   }
 
@@ -104,7 +105,7 @@ struct LossOptions: ParsableArguments {
       JSON.Member("epsilon", .number(clipping.below)),
       JSON.Member("epsilon-high", .number(clipping.above)),
       JSON.Member("scale-rewards", .string(scaleRewards.rawValue)),
-      JSON.Member("max-completion", .integer(Int64(maxCompletion))),
+      JSON.Member("max-completion-length", .integer(Int64(maxCompletionLength))),
       JSON.Member("normalize-advantages", .boolean(normalizeAdvantages)),
     ]
   }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Losses
+import Records
 
 /// What `--loss` names: one loss, or a weighted sum of losses of pairs.
-struct Objective: ExpressibleByArgument, Equatable {
+struct Objective: Equatable, CustomStringConvertible {
   /// What rows are and how they are learned from.
   enum Kind: Equatable {
     case supervised(Likelihood)
@@ -23,45 +24,51 @@ struct Objective: ExpressibleByArgument, Equatable {
   let text: String
   let kind: Kind
 
-  var defaultValueDescription: String { text }
+  var description: String { text }
 
-  init?(argument: String) {
+  /// Reads the name of a loss, or a weighted sum of losses of pairs.
+  /// - Throws: `ValidationError` that names the nearest loss, or lists all.
+  init(parsing argument: String) throws {
     text = argument
     let parts = argument.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
     if parts.count == 1, let kind = Self.single(argument) {
       self.kind = kind
       return
     }
-    var terms: [Term] = []
-    for part in parts {
-      let pair = part.split(separator: ":", maxSplits: 1).map(String.init)
-      guard let name = pair.first else { return nil }
-      var weight: Double?
-      if pair.count == 2 {
-        guard let number = Double(pair[1]), number.isFinite, number >= 0 else { return nil }
-        weight = number
-      }
-      switch name {
-      case "spin": terms.append(Term(term: .dpo, weight: weight))
-      case "orpo":
-        terms += [
-          Term(term: .promptLikelihood, weight: weight), Term(term: .oddsRatio, weight: weight),
-        ]
-      default:
-        guard let term = PairTerm(rawValue: name) else { return nil }
-        terms.append(Term(term: term, weight: weight))
-      }
-    }
-    kind = .pairs(terms)
+    kind = .pairs(try parts.flatMap(Self.terms))
   }
 
   private static func single(_ name: String) -> Kind? {
-    if let likelihood = Likelihood(rawValue: name) { return .supervised(likelihood) }
-    if let rule = GroupNormalization(rawValue: name) { return .grouped(rule) }
-    switch name {
-    case "kto": return .labelled
-    case "rloo": return .ranked
-    default: return nil
+    switch LossTable.entry(name) {
+    case .supervised(let likelihood): .supervised(likelihood)
+    case .labelled: .labelled
+    case .grouped(let rule): .grouped(rule)
+    case .ranked: .ranked
+    case .pairs, nil: nil
+    }
+  }
+
+  /// A summand such as `dpo` or `sft:0.2`.
+  private static func terms(of part: String) throws -> [Term] {
+    let pair = part.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(String.init)
+    var weight: Double?
+    if pair.count == 2 {
+      guard let number = Double(pair[1]), number.isFinite, number >= 0 else {
+        throw ValidationError("invalid weight \"\(pair[1])\" of \(pair[0]): use a number from 0")
+      }
+      weight = number
+    }
+    switch LossTable.entry(pair[0]) {
+    case .pairs(let terms): return terms.map { Term(term: $0, weight: weight) }
+    // The mean over the chosen side's tokens.
+    case .supervised(.sft): return [Term(term: .sft, weight: weight)]
+    case .some:
+      throw ValidationError("\(pair[0]) stands alone: only losses of pairs are weighted and summed")
+    case nil:
+      let meant = NearestName.of(pair[0], among: LossTable.names)
+      let hint = meant.map { "did you mean \($0)?" } ?? "use " + LossTable.help
+      throw ValidationError("unknown loss \"\(pair[0])\": \(hint)")
     }
   }
 
@@ -88,10 +95,4 @@ struct Objective: ExpressibleByArgument, Equatable {
     self.text = text
     self.kind = kind
   }
-
-  static let help = """
-    sft, dft; of pairs dpo, robust, ipo, hinge, squared, sppo, bco, nca, apo-zero, apo-down, exo, \
-    simpo, orpo, spin, nll or a weighted sum such as dpo+nll or dpo:1+sft:0.2; kto; grpo, bnpo, \
-    dr_grpo, dapo, rloo.
-    """
 }

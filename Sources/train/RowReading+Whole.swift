@@ -15,15 +15,15 @@ extension RowReading {
     let whole: Whole
     if let messages = try record.json("messages"), messages != .null {
       guard messages.array != nil else {
-        throw RecordError("the field “messages” is no list of messages")
+        throw RecordError("the field \"messages\" is no list of messages")
       }
       if let tools = try record.json("tools"), tools != .null, tools.array?.isEmpty != true {
-        throw RecordError("the field “tools” is not supported: templates are given none here")
+        throw RecordError("the field \"tools\" is not supported: templates are given none here")
       }
       do throws(RenderingError) {
         whole = .messages(try Prompt(messages).messages)
       } catch {
-        throw RecordError("the field “messages”: \(error)")
+        throw RecordError("the field \"messages\": \(error)")
       }
     } else if let text = try record.string("text") {
       whole = .text(text)
@@ -39,10 +39,10 @@ extension RowReading {
         continue
       }
       throw RecordError(
-        "the field “\(name)” goes with a “completion”, and this row has none: of a text or messages "
+        "the field \"\(name)\" goes with a \"completion\", and this row has none: of a text or messages "
           + "it would not be looked at")
     }
-    guard rendering.history == [:] else {
+    guard !rendering.shapesPrompts else {
       throw RecordError(
         "--system, --few-shot, --template and --chat shape prompts, and this row has none")
     }
@@ -82,7 +82,7 @@ extension RowReading {
     do throws(RenderingError) {
       return try prompts.conversation(messages)
     } catch {
-      throw RecordError("the field “messages”: \(error)")
+      throw RecordError("the field \"messages\": \(error)")
     }
   }
 

@@ -44,7 +44,7 @@ struct RowReading {
   mutating func read(_ record: Record) throws(RecordError) -> Result {
     let weight = try record.double("weight") ?? 1
     guard weight.isFinite, weight >= 0 else {
-      throw RecordError("the field “weight” is no number from 0")
+      throw RecordError("the field \"weight\" is no number from 0")
     }
     var row = StoredRow(numbers: [weight], sequences: [])
     let isWhole = isOfSupervised ? try addWhole(of: record, to: &row) : false
@@ -74,11 +74,11 @@ struct RowReading {
   private var isOfSupervised: Bool { if case .supervised = loss.kind { true } else { false } }
 
   private func promptTokens(of record: Record) throws(RecordError) -> [Int32] {
-    let prompt = try rendering.prompt(of: record)
+    let prompt = try prompt(of: record)
     do throws(RenderingError) {
       return try prompts.tokens(of: prompt)
     } catch {
-      throw RecordError("the field “prompt”: \(error)")
+      throw RecordError("the field \"prompt\": \(error)")
     }
   }
 
@@ -91,8 +91,13 @@ struct RowReading {
   }
 
   private func addPair(of record: Record, to row: inout StoredRow) throws(RecordError) {
-    for key in ["chosen", "rejected"] {
-      row.sequences.append(try completion(try text(of: record, key), key))
+    if let pair = try implicitPair(of: record) {
+      row.sequences.append(try completion(pair.chosen, "chosen"))
+      row.sequences.append(try completion(pair.rejected, "rejected"))
+    } else {
+      for key in ["chosen", "rejected"] {
+        row.sequences.append(try completion(try text(of: record, key), key))
+      }
     }
     let smoothing = try smoothing(of: record)
     var gap = try record.double("margin")
@@ -105,7 +110,7 @@ struct RowReading {
     if let smoothing = try record.double("label_smoothing") {
       guard (0..<0.5).contains(smoothing), smoothing > 0 || !loss.has(.exo) else {
         throw RecordError(
-          "the field “label_smoothing” must be \(loss.has(.exo) ? "more than" : "from") 0 and less "
+          "the field \"label_smoothing\" must be \(loss.has(.exo) ? "more than" : "from") 0 and less "
             + "than 0.5")
       }
       return smoothing
@@ -117,8 +122,8 @@ struct RowReading {
     guard isFit || (probability == 1 && !loss.has(.exo)) else {
       throw RecordError(
         isBounded
-          ? "the field “label_prob” must be more than 0.5, and less than 1 for exo"
-          : "the field “label_prob” must be from 0 to 1")
+          ? "the field \"label_prob\" must be more than 0.5, and less than 1 for exo"
+          : "the field \"label_prob\" must be from 0 to 1")
     }
     return 1 - probability
   }
@@ -133,15 +138,15 @@ struct RowReading {
     let texts = try record.need("completions", try record.json("completions")).array
     let rewards = try record.need("rewards", try record.json("rewards")).array
     guard let texts, let rewards, texts.count == rewards.count else {
-      throw RecordError("“completions” and “rewards” are no lists of one length")
+      throw RecordError("\"completions\" and \"rewards\" are no lists of one length")
     }
     for (text, reward) in zip(texts, rewards) {
       guard let text = Self.text(of: text) else {
-        throw RecordError("the field “completions” is no list of completions")
+        throw RecordError("the field \"completions\" is no list of completions")
       }
       row.sequences.append(try completion(text, "completions"))
       guard let value = reward == .null ? Double.nan : reward.double else {
-        throw RecordError("the field “rewards” is no list of numbers")
+        throw RecordError("the field \"rewards\" is no list of numbers")
       }
       row.numbers.append(value)
     }
@@ -153,13 +158,13 @@ struct RowReading {
   private func text(of record: Record, _ key: String) throws(RecordError) -> String {
     let value = try record.need(key, try record.json(key))
     guard let text = Self.text(of: value) else {
-      throw RecordError("the field “\(key)” is neither a text nor one message of the assistant")
+      throw RecordError("the field \"\(key)\" is neither a text nor one message of the assistant")
     }
     return text
   }
 
   /// A text as it stands, or what the assistant says in a list of one message.
-  private static func text(of value: JSON) -> String? {
+  static func text(of value: JSON) -> String? {
     if let text = value.string { return text }
     guard value.array?.count == 1, value[0]?["role"]?.string == "assistant" else { return nil }
     return value[0]?["content"]?.string
@@ -175,7 +180,7 @@ struct RowReading {
         weights.count == tokens.count || weights.count == tokens.count + 1
       else {
         throw RecordError(
-          "the field “token_weights” is no list of \(tokens.count) numbers from 0, a token each")
+          "the field \"token_weights\" is no list of \(tokens.count) numbers from 0, a token each")
       }
       return weights.count == tokens.count ? weights + [1] : weights
     }
@@ -185,7 +190,7 @@ struct RowReading {
       guard let start = span[0]?.integer, let end = span[1]?.integer, let weight = span[2]?.double,
         0 <= start, start <= end, weight >= 0, weight.isFinite
       else {
-        throw RecordError("the field “span_weights” is no list of [start, end, weight]")
+        throw RecordError("the field \"span_weights\" is no list of [start, end, weight]")
       }
       var offset = 0
       for (place, token) in tokens.enumerated() {
@@ -204,7 +209,7 @@ struct RowReading {
     do throws(TokenizerError) {
       return try tokenizer.encode(text)
     } catch {
-      throw RecordError("the field “\(key)”: \(error)")
+      throw RecordError("the field \"\(key)\": \(error)")
     }
   }
 
@@ -212,7 +217,7 @@ struct RowReading {
   /// need that encode both at once.
   func promptIsPrefix(of record: Record) throws(RecordError) -> Bool {
     if isOfSupervised, let isPrefix = try answersAreApart(of: record) { return isPrefix }
-    guard case .text(let prompt) = try rendering.prompt(of: record) else { return true }
+    guard case .text(let prompt) = try prompt(of: record) else { return true }
     let alone = try encode(prompt, "prompt")
     let keys = loss.isOfPairs ? ["chosen", "rejected"] : ["completion"]
     for key in keys {

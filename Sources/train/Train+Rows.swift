@@ -53,6 +53,16 @@ extension Train {
     guard contract.findings.isEmpty else {
       throw Failure(.badData, "trainers that read whole columns would not take these rows")
     }
+    try checkCount(rows)
+  }
+
+  /// Refuses too few rows for an update.
+  func checkCount(_ rows: Int) throws(Failure) {
+    guard rows > 0 else { throw Failure(.badData, "there is no row to learn from") }
+    if loss.kind == .labelled, rows < 2 {
+      throw Failure(
+        .badData, "kto compares completions of different rows, and there is only one row")
+    }
   }
 
   /// Hands on every row that can be learned from, and accounts for the others.

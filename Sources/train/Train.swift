@@ -26,8 +26,9 @@ struct Train: Filter {
 
       More fields of rows: token_weights, a number for each token of the completion, or \
       span_weights, a list of [start, end, weight] in UTF-8 bytes (sft, dft; 0 is not learned); \
-      label_smoothing (dpo, robust, exo, simpo), or label_prob as pair writes it, which is one less \
-      that (CREAM); margin, by how much chosen is scored higher (squared).
+      label_smoothing (dpo, robust, exo, simpo), or label_prob as pair writes it, with \
+      label_smoothing = 1 - label_prob (CREAM); margin, by how much chosen is scored higher \
+      (squared).
 
       Losses and their numbers are those of TRL: sft is the mean over all completion tokens of an \
       update; dpo+nll is ScPO's (arXiv 2411.04109); orpo takes the likelihood of prompt and chosen \
@@ -77,7 +78,9 @@ struct Train: Filter {
     help: "How its numbers are stored: f32, or bf16 with half the bytes; training is in float32.")
   var storage = Storage.f32
 
-  @Option(help: ArgumentHelp("What is minimised: " + Objective.help, valueName: "loss"))
+  @Option(
+    help: ArgumentHelp("The loss that is minimised: " + LossTable.help, valueName: "loss"),
+    transform: Objective.init(parsing:))
   var loss = Objective.sft
 
   @OptionGroup(title: "Loss") var settings: LossOptions
@@ -93,8 +96,8 @@ struct Train: Filter {
   @Option(help: "How many rows a batch has.")
   var batch = 32
 
-  @Option(help: "How many batches one update learns from.")
-  var accumulate = 1
+  @Option(help: "How many batches' gradients an update adds up.")
+  var gradientAccumulationSteps = 1
 
   @Option(
     help: ArgumentHelp(
@@ -107,25 +110,26 @@ struct Train: Filter {
   @Option(help: "The learning rate after the warm-up.")
   var learningRate = 1e-4
 
-  @Option(help: "How many updates the learning rate takes to rise.")
-  var warmup = 0
+  @Option(help: "The number of updates in which the learning rate rises from 0.")
+  var warmupSteps = 0
 
-  @Option(help: "How the learning rate falls; wsd stays, and falls in the --cooldown.")
+  @Option(help: "How the learning rate falls; wsd holds it, and falls in the last --decay-steps.")
   var schedule = Schedule.Shape.cosine
 
   @Option(
     help: ArgumentHelp(
-      "How many of the last updates wsd falls in (default: a tenth).", valueName: "steps"))
-  var cooldown: Int?
+      "The number of updates at the end in which wsd falls (default: a tenth of all).",
+      valueName: "steps"))
+  var decaySteps: Int?
 
-  @Option(help: "The part of the learning rate that is left at the end.")
-  var floor = 0.1
+  @Option(help: "The final learning rate, divided by the peak.")
+  var minLrRatio = 0.1
 
-  @Option(help: "How much of each parameter an update takes away, times the learning rate.")
-  var decay = 0.1
+  @Option(help: "AdamW's weight decay, of all parameters.")
+  var weightDecay = 0.1
 
-  @Option(help: "Scale longer gradients down to this length; 0 is never.")
-  var clip = 1.0
+  @Option(help: "The norm to which longer gradients are scaled down; 0 is never.")
+  var maxGradNorm = 1.0
 
   @Option(help: "Write a checkpoint after so many updates; 0 is never.")
   var checkpointEvery = 500
@@ -154,14 +158,15 @@ struct Train: Filter {
     }
     guard save != nil || dryRun else { throw ValidationError("--save is missing") }
     for (name, value, least) in [
-      ("--steps", steps ?? 1, 1), ("--batch", batch, 1), ("--accumulate", accumulate, 1),
-      ("--max-length", maxLength ?? 2, 2), ("--warmup", warmup, 0),
-      ("--cooldown", cooldown ?? 1, 1),
+      ("--steps", steps ?? 1, 1), ("--batch", batch, 1),
+      ("--gradient-accumulation-steps", gradientAccumulationSteps, 1),
+      ("--max-length", maxLength ?? 2, 2), ("--warmup-steps", warmupSteps, 0),
+      ("--decay-steps", decaySteps ?? 1, 1),
       ("--checkpoint-every", checkpointEvery, 0),
     ] where !(least...Self.most).contains(value) {
       throw ValidationError("\(name) must be at least \(least) and at most \(Self.most)")
     }
-    for (name, value) in [("--decay", decay), ("--clip", clip)]
+    for (name, value) in [("--weight-decay", weightDecay), ("--max-grad-norm", maxGradNorm)]
     where !(value >= 0 && value.isFinite) {
       throw ValidationError("\(name) must be at least 0")
     }
@@ -171,17 +176,19 @@ struct Train: Filter {
     guard epochs > 0, epochs <= Double(Self.most) else {
       throw ValidationError("--epochs must be more than 0 and at most \(Self.most)")
     }
-    guard (0...1).contains(floor) else { throw ValidationError("--floor must lie in 0 to 1") }
+    guard (0...1).contains(minLrRatio) else {
+      throw ValidationError("invalid --min-lr-ratio \(minLrRatio): use a number from 0 to 1")
+    }
     try settings.validate(for: loss)
     if adapting.savesAdapter, new != nil {
       throw ValidationError(
-        "an adapter changes a model that lies somewhere: --lora-rank needs --model")
+        "--lora-rank needs --model: an adapter is stored relative to a base model")
     }
     if adapting.savesAdapter, storage != .f32 {
       throw ValidationError("--storage is for whole models: an adapter is stored in float32")
     }
-    if cooldown != nil, schedule != .warmUpStableDecay {
-      throw ValidationError("--cooldown goes with --schedule wsd")
+    if decaySteps != nil, schedule != .warmUpStableDecay {
+      throw ValidationError("--decay-steps goes with --schedule wsd")
     }
     guard model?.isEmpty != true else { throw ValidationError("--model must not be empty") }
     guard model?.contains("://") != true else {
@@ -210,7 +217,7 @@ struct Train: Filter {
       loop.sink.history.take(directory.history?.array ?? [])
       if dryRun { return try check(loop, try reading(directory, rendering)) }
       let rows = try read(loop, try reading(directory, rendering))
-      guard rows.count > 0 else { throw Failure(.badData, "there is no row to learn from") }
+      try checkCount(rows.count)
       let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "order")
       let references = try score(rows, directory, workers, key: key)
       let trainer = trainer(directory, workers, rows: rows.count)
@@ -234,7 +241,12 @@ struct Train: Filter {
 
   /// The model that training begins with.
   private func start() throws -> ModelDirectory {
-    guard let new, let alphabet else { return try ModelDirectory(path: model ?? "") }
+    guard let new, let alphabet else {
+      var directory = try ModelDirectory(path: model ?? "")
+      let variables = rendering.templateSet.map(\.member)
+      directory.chatTemplate = directory.chatTemplate?.setting(variables)
+      return directory
+    }
     let tokenizer = try CharacterTokenizer(alphabet: alphabet.unicodeScalars)
     let key = Seeding(seed: seeding.seed, filter: Self.name).key(id: "parameters")
     return ModelDirectory(
@@ -258,16 +270,16 @@ struct Train: Filter {
     return Trainer(
       Transformer(directory.parameters),
       adapter: adapting.adapter(of: directory.parameters, key: key),
-      optimizer: AdamW(decay: decay, clip: clip == 0 ? nil : clip),
+      optimizer: AdamW(decay: weightDecay, clip: maxGradNorm == 0 ? nil : maxGradNorm),
       schedule: Schedule(
-        peak: learningRate, warmUp: warmup, steps: total, shape: schedule, floor: floor,
-        cooldown: cooldown),
+        peak: learningRate, warmUp: warmupSteps, steps: total, shape: schedule,
+        floor: minLrRatio, cooldown: decaySteps),
       workers: workers)
   }
 
   /// How many updates the whole run makes.
   func totalSteps(rows: Int) -> Int {
-    let all = (epochs * Double(rows) / Double(batch * accumulate)).rounded(.up)
+    let all = (epochs * Double(rows) / Double(batch * gradientAccumulationSteps)).rounded(.up)
     return steps ?? max(1, Int(exactly: all) ?? .max)
   }
 
@@ -289,13 +301,16 @@ struct Train: Filter {
         JSON.Member("reference", .string(reference)),
         JSON.Member("steps", .integer(Int64(totalSteps(rows: rows.count)))),
         JSON.Member("batch", .integer(Int64(batch))),
-        JSON.Member("accumulate", .integer(Int64(accumulate))),
+        JSON.Member(
+          "gradient-accumulation-steps", .integer(Int64(gradientAccumulationSteps))),
         JSON.Member("learning-rate", .number(learningRate)),
-        JSON.Member("warmup", .integer(Int64(warmup))),
+        JSON.Member("warmup-steps", .integer(Int64(warmupSteps))),
         JSON.Member("schedule", .string(schedule.rawValue)),
-        JSON.Member("cooldown", .integer(Int64(cooldown ?? 0))),
-        JSON.Member("floor", .number(floor)), JSON.Member("decay", .number(decay)),
-        JSON.Member("clip", .number(clip)), JSON.Member("seed", .integer(Int64(seeding.seed))),
+        JSON.Member("decay-steps", .integer(Int64(decaySteps ?? 0))),
+        JSON.Member("min-lr-ratio", .number(minLrRatio)),
+        JSON.Member("weight-decay", .number(weightDecay)),
+        JSON.Member("max-grad-norm", .number(maxGradNorm)),
+        JSON.Member("seed", .integer(Int64(seeding.seed))),
       ] + settings.fingerprint(of: loss) + adapting.fingerprint)
   }
 }

@@ -67,7 +67,7 @@ struct TrainingRows {
         rows.map(group),
         GroupRelative(
           rule, scale: options.scaleRewards, clipping: options.clipping,
-          beta: options.beta(of: loss), longest: options.maxCompletion))
+          beta: options.beta(of: loss), longest: options.maxCompletionLength))
     case .ranked:
       return .ranked(
         rows.map(group),
@@ -132,8 +132,6 @@ struct TrainingRows {
     switch loss.kind {
     case .supervised: return
     case .pairs where !options.needsReference(loss): return
-    case .labelled where count < 2:
-      throw Failure(.badData, "kto compares completions of different rows, and there is but one")
     default: break
     }
     var order = RowOrder(count: count, key: key)

@@ -47,7 +47,7 @@ final class TrainingRun {
     var tokens = 0
     Interruption.hold()
     while trainer.steps < total {
-      let batches = try (0..<options.accumulate).map { _ in
+      let batches = try (0..<options.gradientAccumulationSteps).map { _ in
         try rows.batch(order.take(options.batch))
       }
       let metrics = try trainer.step(batches)

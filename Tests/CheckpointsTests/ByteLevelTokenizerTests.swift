@@ -71,7 +71,7 @@ import Testing
       #""decoder":{"type":"ByteLevel""#, #""decoder":{"type":"Fuse""#,
       "this decoder cannot be used: "
     ),
-    (#""lstrip":false"#, #""lstrip":true"#, "the added token «<|endoftext|>» has lstrip"),
+    (#""lstrip":false"#, #""lstrip":true"#, "the added token \"<|endoftext|>\" has lstrip"),
     (
       #""post_processor":{"type":"ByteLevel""#, #""post_processor":{"type":"BertProcessing""#,
       "this post_processor cannot be used: "

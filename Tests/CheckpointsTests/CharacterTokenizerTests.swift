@@ -16,7 +16,7 @@ import Testing
     let error = #expect(throws: TokenizerError.self) { try tokenizer.encode("éaß") }
     #expect(error == .unknownCharacter("ß", offset: 3))
     #expect(
-      error?.description == "the model has no token for «ß» (U+00DF), at byte 3 of the text")
+      error?.description == "the model has no token for \"ß\" (U+00DF), at byte 3 of the text")
     // Characters that look alike are different: é is one scalar here, not two.
     #expect(throws: TokenizerError.unknownCharacter("e", offset: 0)) {
       try tokenizer.encode("e\u{301}")
@@ -45,7 +45,7 @@ import Testing
     ]
     #expect(
       throws: ModelError.unsupported(
-        "t: the token «cat» is no single character; only character-level tokenizers can be used")
+        "t: the token \"cat\" is no single character; only character-level tokenizers can be used")
     ) { try CharacterTokenizer(json: words, path: "t") }
     let text = try CharacterTokenizer(alphabet: "ab".unicodeScalars).json.text
     let lower = text.replacing(#""normalizer":null"#, with: #""normalizer":{"type":"Lowercase"}"#)

@@ -73,6 +73,49 @@ import Testing
     #expect(try render(source) == "26 Jul 2024")
   }
 
+  @Test func aTemplateThatNeedsADateIsGivenAFixedOne() throws {
+    #expect(try render("{{ strftime_now('%d %B %Y') }}") == "26 July 2024")
+    let template = try ChatTemplate(
+      "{% if strftime_now is defined %}{{ strftime_now('%Y/%m/%d %a') }}{% endif %}", begin: "",
+      end: "")
+    #expect(try template.text(of: []) == "")
+    #expect(try template.setting([.init("date", "2026-01-31")]).text(of: []) == "2026/01/31 Sat")
+    #expect(throws: RenderingError(#"invalid date "soon": use one such as 2026-01-31"#)) {
+      try template.setting([.init("date", "soon")]).text(of: [])
+    }
+  }
+
+  @Test func variablesAreSet() throws {
+    let template = try ChatTemplate(
+      "{% if enable_thinking is defined and not enable_thinking %}<no>{% endif %}", begin: "",
+      end: "")
+    #expect(try template.text(of: []) == "")
+    #expect(try template.setting([.init("enable_thinking", false)]).text(of: []) == "<no>")
+  }
+
+  @Test func everyMemberOfAMessageIsGiven() throws {
+    let prompt = try Prompt(
+      JSON(
+        parsing:
+          #"[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},"#
+          + #"{"role":"assistant","content":"c","reasoning_content":"hm"},"#
+          + #"{"role":"assistant","content":null,"tool_calls":[{"function":{"name":"f"}}]}]"#))
+    let template = try ChatTemplate(
+      "{% for m in messages %}{{ m.content }}{{ m.reasoning_content }}"
+        + "{% for c in m.tool_calls or [] %}{{ c.function.name }}{% endfor %};{% endfor %}",
+      begin: "", end: "")
+    #expect(try template.text(of: prompt.messages) == "ab;chm;Nonef;")
+  }
+
+  @Test func aPartThatIsNoTextIsRefusedByName() throws {
+    let prompt = try Prompt(
+      JSON(parsing: #"[{"role":"user","content":[{"type":"image_url","image_url":{}}]}]"#))
+    let template = try ChatTemplate("{{ messages[0].content }}", begin: "", end: "")
+    #expect(
+      throws: RenderingError("message 1 has a part of the type image_url, which is no text")
+    ) { try template.text(of: prompt.messages) }
+  }
+
   @Test func aTemplateMayRefuse() {
     #expect(throws: RenderingError("no system role")) {
       try render("{{ raise_exception('no system role') }}")
@@ -80,14 +123,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{{ messages | sort }}", "the filter «sort» cannot be used"),
-    ("{% if x is callable %}{% endif %}", "the test «callable» cannot be used"),
-    ("{% include 'x' %}", "«include» cannot be used"),
+    ("{{ messages | wordwrap }}", #"the filter "wordwrap" cannot be used"#),
+    ("{% if x is escaped %}{% endif %}", #"the test "escaped" cannot be used"#),
+    ("{% include 'x' %}", #""include" cannot be used"#),
     ("{{ 1 + }}", "it ends too early"),
-    ("{% for x in y %}", "the chat template lacks an «endfor»"),
-    ("{% endif %}", "«endif» cannot be used"),
+    ("{% for x in y %}", #"the chat template lacks an "endfor""#),
+    ("{% endif %}", #""endif" cannot be used"#),
     ("{{ 'a", "a tag of the chat template does not end"),
-    ("{{ a b }}", "«b» cannot be used here"),
+    ("{{ a b }}", #""b" cannot be used here"#),
   ])
   func whatCannotBeUsedIsRefusedByName(source: String, says: String) {
     let error = #expect(throws: JinjaError.self) {
@@ -98,9 +141,9 @@ import Testing
 
   @Test(arguments: [
     ("{{ messages }}", "the chat template prints a list"),
-    ("{{ nothing.member }}", "the chat template takes a member of «nothing», which is not there"),
+    ("{{ nothing.member }}", #"the chat template takes a member of "nothing", which is not there"#),
     ("{{ 'a' + 1 }}", "the chat template has + between a text and a number"),
-    ("{{ 'a'.encode() }}", "the chat template calls «encode», which cannot be used"),
+    ("{{ 'a'.encode() }}", #"the chat template calls "encode", which cannot be used"#),
   ])
   func whatGoesWrongIsTold(source: String, says: String) {
     #expect(throws: RenderingError(says)) { try render(source) }

@@ -163,7 +163,7 @@ import Testing
     (#""attention_bias": 1"#, "attention_bias is 1, expected true or false"),
     (
       #""architectures": ["Qwen2ForCausalLM"]"#,
-      "model_type is “llama”, that of Qwen2ForCausalLM is “qwen2”"
+      "model_type is \"llama\", that of Qwen2ForCausalLM is \"qwen2\""
     ),
     (
       #""rope_scaling": {"rope_type": "llama3", "factor": 8}"#,

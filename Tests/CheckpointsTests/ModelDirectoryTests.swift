@@ -146,10 +146,52 @@ import Testing
     ) { try ModelDirectory(path: path) }
   }
 
+  /// As transformers 5 reads it: the same numbers are one head, others are a head of their own.
+  @Test func aTiedHeadThatDiffersIsUsedAsItIs() throws {
+    let path = try saved(tiedHead: false)
+    let own = try ModelDirectory(path: path).parameters
+    try edit(path + "/config.json", #""tie_word_embeddings":false"#, #""tie_word_embeddings":true"#)
+    var model = try ModelDirectory(path: path)
+    #expect(!model.configuration.architecture.tiedHead)
+    #expect(model.parameters.buffer.array == own.buffer.array)
+    // What is saved is the same model.
+    try model.save(to: path + "-again")
+    let again = try ModelDirectory(path: path + "-again")
+    #expect(again.parameters.buffer.array == own.buffer.array)
+  }
+
   @Test func aTiedHeadMayBeStoredTwice() throws {
     let path = try saved(tiedHead: false)
+    let file = URL(fileURLWithPath: path + "/model.safetensors")
+    let parameters = try ModelDirectory(path: path).parameters
+    let (head, embedding) = (
+      try #require(parameters.architecture.tensors.first { $0.name == "lm_head.weight" }),
+      try #require(
+        parameters.architecture.tensors.first { $0.name.hasSuffix("embed_tokens.weight") })
+    )
+    for place in 0..<head.count { parameters[head][place] = parameters[embedding][place] }
+    _ = try FileManager.default.removeItem(at: file)
+    try Safetensors.write(
+      parameters.architecture.tensors.map { Safetensors.Item($0.name, $0.shape) },
+      numbers: [parameters.buffer], to: file.path)
+    try FileManager.default.removeItem(atPath: path + "/revision")
     try edit(path + "/config.json", #""tie_word_embeddings":false"#, #""tie_word_embeddings":true"#)
     #expect(try ModelDirectory(path: path).parameters.buffer.count == 4144)
+  }
+
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func weightsThatAreNotFiniteAreNamed(number: Float) throws {
+    let path = try saved()
+    let file = URL(fileURLWithPath: path + "/model.safetensors")
+    var data = try Data(contentsOf: file)
+    withUnsafeBytes(of: number.bitPattern.littleEndian) { bytes in
+      data.replaceSubrange(data.count - 4..<data.count, with: bytes)
+    }
+    try data.write(to: file)
+    try FileManager.default.removeItem(atPath: path + "/revision")
+    let error = #expect(throws: ModelError.self) { try ModelDirectory(path: path) }
+    #expect(error?.status == .badData)
+    #expect(error?.description.contains("the model's numbers are not finite: tensor ") == true)
   }
 
   @Test func changedWeightsAreNoticed() throws {
@@ -174,13 +216,30 @@ import Testing
     #expect(error?.description.hasPrefix("\(path)/tokenizer.json: no JSON: ") == true)
   }
 
-  @Test func aSmallVocabularyIsRefused() throws {
+  @Test func aVocabularyThatTheFileContradictsIsRefused() throws {
     let path = try saved()
     try edit(path + "/config.json", #""vocab_size":14"#, #""vocab_size":13"#)
-    #expect(
-      throws: ModelError.damaged(
-        "\(path): tokenizer.json has 14 tokens, vocab_size in config.json is 13")
-    ) { try ModelDirectory(path: path) }
+    let error = #expect(throws: ModelError.self) { try ModelDirectory(path: path) }
+    #expect(error?.description.contains("expected [13, 16]") == true)
+  }
+
+  /// No value of a `config.json` ends the process.
+  @Test func noConfigurationIsACrash() throws {
+    let path = try saved()
+    let config = URL(fileURLWithPath: path + "/config.json")
+    let members = try #require(try JSON(parsing: Data(contentsOf: config)).members)
+    let values: [JSON] = [
+      nil, true, 0, -1, 1, 3, 9_223_372_036_854_775_807, 1e300, -0.5, "", "x", [], [1], [:],
+      ["rope_type": "linear", "factor": 0.0], ["rope_type": "yarn", "factor": -1.0],
+    ]
+    for place in members.indices {
+      for value in values {
+        var changed = members
+        changed[place].value = value
+        try Data(JSON.object(changed).text.utf8).write(to: config)
+        _ = try? ModelDirectory(path: path)
+      }
+    }
   }
 
   @Test func moreEndTokensAreRead() throws {

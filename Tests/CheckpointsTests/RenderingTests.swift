@@ -62,7 +62,7 @@ import Testing
     arguments: [
       (["id": "1"], "there is no prompt"),
       (["prompt": 3], "the prompt is neither a string nor a list of messages"),
-      (["prompt": [["role": "user"]]], "message 1 of the prompt has no role or no content"),
+      (["prompt": [["role": "user"]]], "message 1 of the prompt has no content and no tool_calls"),
     ] as [(JSON, String)])
   func aRecordWithoutPromptIsAnError(record: JSON, reason: String) {
     #expect(throws: RenderingError(reason)) { try Rendering().prompt(of: record) }

@@ -62,10 +62,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\n{{>part}}", "line 2 of the template: «{{>part}}» is not known here"),
-    ("{{=<% %>=}}", "line 1 of the template: «{{=<% %>=}}» is not known here"),
-    ("{{a | upper}}", "line 1 of the template: «{{a | upper}}» is not known here"),
-    ("{{}}", "line 1 of the template: «{{}}» is not known here"),
+    ("\n{{>part}}", "line 2 of the template: \"{{>part}}\" is not known here"),
+    ("{{=<% %>=}}", "line 1 of the template: \"{{=<% %>=}}\" is not known here"),
+    ("{{a | upper}}", "line 1 of the template: \"{{a | upper}}\" is not known here"),
+    ("{{}}", "line 1 of the template: \"{{}}\" is not known here"),
     ("{{a", "line 1 of the template: a tag has no end"),
     ("{{#a}}\n\nx", "line 1 of the template: {{#a}} has no {{/a}}"),
     ("{{#a}}{{/b}}", "line 1 of the template: {{/b}} closes nothing"),

@@ -97,7 +97,7 @@ private let isAsked = ProcessInfo.processInfo.environment["AUTODIDACT_PYTHON"] !
         let after = tokenizer.decode(tokens.dropFirst(first?.offset ?? 0).prefix(12))
         if differing < 20 {
           Issue.record(
-            "after «\(String(decoding: before, as: UTF8.self))»: \(String(decoding: after, as: UTF8.self).unicodeScalars.map { String($0.value, radix: 16) })"
+            "after \"\(String(decoding: before, as: UTF8.self))\": \(String(decoding: after, as: UTF8.self).unicodeScalars.map { String($0.value, radix: 16) })"
           )
         }
       }

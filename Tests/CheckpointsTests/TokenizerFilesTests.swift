@@ -74,7 +74,7 @@ import Testing
     (#"{"add_eos_token": true}"#, "/tokenizer_config.json: add_eos_token is true; only false can"),
     (
       #"{"chat_template": "{{ x | md5 }}"}"#,
-      "/tokenizer_config.json: the chat template's tag x | md5: the filter «md5» cannot be used"
+      "/tokenizer_config.json: the chat template's tag x | md5: the filter \"md5\" cannot be used"
     ),
   ])
   func whatCannotBeUsedIsNamed(configuration: String, says: String) throws {

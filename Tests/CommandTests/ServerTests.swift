@@ -101,6 +101,62 @@ struct ServerTests {
       result.stderr.contains("kept in out.zst.journal: run the same again"), "\(result.stderr)")
   }
 
+  @Test func aPreviewShowsRequestsAndSendsNone() throws {
+    let folder = try Folder()
+    let result = try run(
+      """
+      sample in.jsonl --model $URL --served-model toy -n 2 --preview 3 --price 1,2 --chat \
+        --body '{"reasoning_effort":"low"}' --output out.zst
+      """, in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr.matches(of: /POST http:.*\/v1\/chat\/completions\n/).count == 3)
+    #expect(result.stderr.contains(#""reasoning_effort":"low""#))
+    #expect(result.stderr.contains("3 requests: about "))
+    #expect(result.stderr.contains("cost at most "))
+    #expect(!folder.has("out.zst") && !folder.has("out.zst.journal"))
+    #expect(try read("counts", in: folder).contains(#""requests":0"#))
+  }
+
+  @Test func aRunWithoutAnyAnswerHasAStatusOfItsOwn() throws {
+    let folder = try Folder()
+    let result = try run(
+      "sample in.jsonl --model $URL --served-model toy --no-probe --output out.zst",
+      stub: "--fault leak:100%", in: folder)
+    #expect(result.status == 76, "\(result.stderr)")
+    #expect(result.stderr.contains("none of 6 requests was answered; the first: "))
+    #expect(!folder.has("out.zst"))
+  }
+
+  @Test(arguments: [
+    (#"--body '{"seed":1}'"#, #"invalid --body: "seed" is set by --seed"#),
+    ("--body '[1]'", "--body"), ("--header api-key", "--header"),
+    ("--header api-key=NOT_THERE", "the environment has no NOT_THERE"),
+    ("--template-set a=1", "--template-set needs a model directory"),
+    ("--preview 0", "invalid --preview 0"),
+  ])
+  func whatCannotBeAddedToRequestsIsRefusedByName(options: String, says: String) throws {
+    let folder = try Folder()
+    let result = try run(
+      "sample in.jsonl --model $URL --served-model toy --no-probe \(options)", in: folder)
+    #expect(result.status == 64, "\(result.stderr)")
+    #expect(result.stderr.contains(says), "\(result.stderr)")
+  }
+
+  @Test func anotherBodyIsAnotherQuestion() throws {
+    let folder = try Folder()
+    let sample = "sample in.jsonl --model $URL --served-model toy --no-probe --journal kept --quiet"
+    let result = try run(
+      """
+      \(sample) --plain > /dev/null
+      \(sample) --plain > /dev/null
+      \(sample) --body '{"min_p":0.1}' --output out.zst
+      inspect --history out.zst
+      """, in: folder)
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.text.contains("min_p"))
+    #expect(try read("counts", in: folder).contains(#""requests":12"#))
+  }
+
   @Test func aTemplateIsCheckedBeforeTheFirstRequest() throws {
     let folder = try Folder()
     try folder.write("{{promt}}", to: "ask.txt")

@@ -34,7 +34,7 @@ import Testing
   }
 
   private static let model =
-    "--new width=8,layers=1,heads=2,context=12 --alphabet 0123456789= --batch 8 --accumulate 2"
+    "--new width=8,layers=1,heads=2,context=12 --alphabet 0123456789= --batch 8 --gradient-accumulation-steps 2"
 
   private func folder(_ loss: Loss, rows: Int = 40) throws -> Folder {
     let folder = try Folder()
@@ -54,6 +54,67 @@ import Testing
       "train rows.jsonl \(Self.model) --steps 1 --save model \(option)", in: folder.url)
     #expect(result.status == 64)
     #expect(result.stderr.contains("Unknown option '\(option.split(separator: " ")[0])'"))
+  }
+
+  /// A dry run ends as the run itself would.
+  @Test(arguments: [
+    ("sft", ""), ("sft", #"{"prompt":"1=","completion":"12345678901234567890"}"#),
+    ("dpo", #"{"prompt":"1=","chosen":"2","rejected":"2"}"#),
+    ("kto", #"{"prompt":"1=","completion":"2","label":true}"#),
+  ])
+  func aDryRunWithoutEnoughRowsFails(loss: String, row: String) throws {
+    let folder = try Folder()
+    try folder.write(row.isEmpty ? "" : row + "\n", to: "rows.jsonl")
+    for run in ["--dry-run", "--steps 1 --save model"] {
+      let result = try Shell.run(
+        "train rows.jsonl --allow-empty \(Self.model) --loss \(loss) \(run) --plain",
+        in: folder.url)
+      #expect(result.status == 65, "\(run): \(result.stderr)")
+    }
+  }
+
+  /// TRL's implicit prompts: the beginning that chosen and rejected share.
+  @Test func aPromptMayBeWhatBothSidesShare() throws {
+    let folder = try Folder()
+    func turn(_ role: String, _ text: String) -> String {
+      #"{"role":"\#(role)","content":"\#(text)"}"#
+    }
+    let (user, yes, no) = (turn("user", "1="), turn("assistant", "2"), turn("assistant", "3"))
+    let explicit = #"{"prompt":[\#(user)],"chosen":[\#(yes)],"rejected":[\#(no)]}"#
+    let implicit = #"{"chosen":[\#(user),\#(yes)],"rejected":[\#(user),\#(no)]}"#
+    let told = #"{"prompt":"1=","chosen":[\#(user),\#(yes)],"rejected":[\#(user),\#(no)]}"#
+    for (name, row) in [("explicit", explicit), ("implicit", implicit), ("told", told)] {
+      try folder.write(row + "\n", to: "\(name).jsonl")
+    }
+    try folder.write(
+      #"{"chosen":[\#(yes),\#(no)],"rejected":[\#(no),\#(yes)]}"# + "\n", to: "bad.jsonl")
+    try folder.write(#"{"prompt":"1=","completion":"2"}"# + "\n", to: "first.jsonl")
+    let template = "{% for m in messages %}{{ m.content }}{% endfor %}"
+    let result = try Shell.run(
+      """
+      train first.jsonl \(Self.model) --steps 1 --save base --plain > /dev/null
+      printf '%s' '\(template)' > base/chat_template.jinja
+      for name in explicit implicit told; do
+        train $name.jsonl --model base --loss dpo --steps 2 --save $name.model --plain > $name.txt
+      done
+      cmp explicit.txt implicit.txt && cmp explicit.txt told.txt
+      ! train bad.jsonl --model base --loss dpo --dry-run --plain 2>&1 | grep 'share no beginning'
+      """, in: folder.url)
+    #expect(result.text.contains("share no beginning"), "\(result.stderr)")
+    #expect(
+      try String(contentsOf: folder.url.appending(path: "explicit.txt"), encoding: .utf8) != "")
+  }
+
+  @Test(arguments: [
+    ("foo", "unknown loss \"foo\": use sft, dft; of pairs dpo"), ("dpoo", "did you mean dpo?"),
+    ("dpo:x", "invalid weight \"x\" of dpo"), ("kto+dpo", "kto stands alone"),
+  ])
+  func aLossThatIsNotKnownIsToldFromTheTable(loss: String, says: String) throws {
+    let folder = try Folder()
+    let result = try Shell.run(
+      "train rows.jsonl \(Self.model) --loss \(loss) --save m", in: folder.url)
+    #expect(result.status == 64)
+    #expect(result.stderr.contains(says), "\(result.stderr)")
   }
 
   @Test(arguments: Loss.all) func threadsChangeNoBit(loss: Loss) throws {
@@ -89,7 +150,7 @@ import Testing
       cmp prob/model.safetensors smoothing/model.safetensors
       ! cmp -s prob/model.safetensors turned/model.safetensors
       ! \(train) turned.jsonl --loss robust --save robust > robust.metrics 2> said
-      grep -c 'label_prob” must be more than 0.5' said
+      grep -c 'label_prob\" must be more than 0.5' said
       """, in: folder.url)
     #expect(result.text == "1\n", "\(result.stderr)")
   }
@@ -102,7 +163,7 @@ import Testing
     let folder = try folder(loss)
     let result = try Shell.run(
       """
-      run="train rows.jsonl \(Self.model) --loss \(loss.name) --steps 600 --warmup 20 \
+      run="train rows.jsonl \(Self.model) --loss \(loss.name) --steps 600 --warmup-steps 20 \
         --checkpoint-every 10 --plain"
       $run --save whole --output whole.metrics
       $run --save killed --output killed.metrics & pid=$!
@@ -171,7 +232,7 @@ import Testing
     #expect(result.stderr.contains("1 rows can be learned from"), "\(result.stderr)")
     let said = try Shell.run("! train \(Self.model) --dry-run rows.jsonl --plain", in: folder.url)
     #expect(
-      said.stderr.contains("the field “\(field)” goes with a “completion”"), "\(said.stderr)")
+      said.stderr.contains("the field \"\(field)\" goes with a \"completion\""), "\(said.stderr)")
   }
 
   @Test func theReferenceMayBeThePreviousModel() throws {
@@ -324,7 +385,7 @@ import Testing
       """
       train rows.jsonl \(Self.model) --loss simpo --steps 2 --save base --plain --quiet > /dev/null
       run="train rows.jsonl --model base --loss dpo+nll --lora-rank 3 --lora-targets q_proj,up_proj \
-        --batch 8 --accumulate 2 --steps 600 --warmup 20 --checkpoint-every 10 --plain"
+        --batch 8 --gradient-accumulation-steps 2 --steps 600 --warmup-steps 20 --checkpoint-every 10 --plain"
       $run --save whole --threads 1 --output whole.metrics
       $run --save killed --threads 2 --output killed.metrics & pid=$!
       while [ ! -e killed.checkpoint ] && kill -0 $pid; do sleep 0.01; done

@@ -130,9 +130,12 @@ struct TrapTests {
   @Test(arguments: [
     ("--lora-rank 2305843009213693952", "--lora-rank is more than"),
     ("--lora-rank 1000000000000", "--lora-rank is more than"), ("--epochs 1e20", "--epochs must"),
-    ("--batch 9223372036854775807 --accumulate 2", "--batch must be"),
+    ("--batch 9223372036854775807 --gradient-accumulation-steps 2", "--batch must be"),
     ("--steps 9223372036854775807", "--steps must be"),
-    ("--loss dr_grpo --max-completion 9223372036854775807", "--max-completion must be"),
+    (
+      "--loss dr_grpo --max-completion-length 9223372036854775807",
+      "--max-completion-length must be"
+    ),
     ("--lora-targets all", "--lora-targets go with --lora-rank"),
   ])
   func countsHaveAnEnd(options: String, says: String) throws {

@@ -163,7 +163,7 @@ import Testing
     arguments: [
       (
         .complete(.text("a="), SamplingSettings(), seed: 1),
-        "the model has no token for «a» (U+0061), at byte 0 of the text"
+        "the model has no token for \"a\" (U+0061), at byte 0 of the text"
       ),
       (.complete(.text(""), SamplingSettings(), seed: 1), "the prompt is empty"),
       (.complete(.messages([]), SamplingSettings(), seed: 1), "this model has no chat template"),
@@ -174,7 +174,7 @@ import Testing
       (.score(.text("1"), completion: "", ended: false), "the completion has no tokens to score"),
       (
         .score(.text("1"), completion: "b", ended: false),
-        "the model has no token for «b» (U+0062), at byte 0 of the text"
+        "the model has no token for \"b\" (U+0062), at byte 0 of the text"
       ),
       (
         .score(.text("12345"), completion: "67890", ended: true),
@@ -183,7 +183,7 @@ import Testing
       (.probabilities(.text("1"), words: ["2", ""]), "a word is empty"),
       (
         .probabilities(.text("123456789"), words: ["2", "34"]),
-        "the prompt with «34» has 11 tokens, the model's context is 10"
+        "the prompt with \"34\" has 11 tokens, the model's context is 10"
       ),
     ] as [(ModelRequest, String)])
   func whatCannotBeAnsweredIsRefusedAlone(request: ModelRequest, reason: String) throws {

@@ -405,7 +405,7 @@ import Testing
 
   // MARK: - Scoring
 
-  /// Takes every character for a token of probability a half, and always draws «x».
+  /// Takes every character for a token of probability a half, and always draws "x".
   private static func echo(_ request: StubRequest) -> StubReaction {
     let text = request.body["prompt"]?.string ?? ""
     let tokens = text.map { JSON.string(String($0)) }

@@ -249,6 +249,6 @@ private final class CountingModel: LanguageModel {
     let error = #expect(throws: ModelError.self) {
       try ask(CountingModel(), Self.requests(1), in: scratch)
     }
-    #expect(error == .damaged("\(path) is no journal: the field “id” is no key"))
+    #expect(error == .damaged("\(path) is no journal: the field \"id\" is no key"))
   }
 }

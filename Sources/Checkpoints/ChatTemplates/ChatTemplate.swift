@@ -1,13 +1,32 @@
+import Records
+
 /// How a model wants conversations to be written: the Jinja template that came with it.
 ///
 /// It renders as transformers does, with a system prompt and an end of turn as the template has
-/// them. Two things differ on purpose: it does not know the date, so that a template which would
-/// write today's writes its own standard one; and tools and documents are never given.
+/// them. Two things differ on purpose: it does not know today's date, so that a template which
+/// would write it writes its own standard one, or without one 26 July 2024; and tools and documents
+/// are never given.
+///
+/// The subset of Jinja 2 that is supported; whatever is not is refused by name when a template is
+/// read, or when it is reached:
+///
+///     statements   if elif else, for (if, else, break, continue, loop.…), set (also of a block, or
+///                  of a namespace's member), macro, generation
+///     expressions  texts, numbers, lists, tuples, dictionaries; . [] slices; + - * / // % ** ~;
+///                  == != < > <= >= in; and or not; a if b else c; calls; filters; tests
+///     functions    namespace, range, raise_exception, strftime_now, dict
+///     filters      `JinjaFilters.names`
+///     tests        `JinjaTests.names`
+///     methods      of texts and dictionaries, as Python has them: `JinjaMethods`
+///
+/// A template that recurses, nests or counts without end is an error: `JinjaLimits`.
 package struct ChatTemplate: Sendable {
   /// The template as it came.
   package let source: String
   private let begin: String
   private let end: String
+  /// What a user sets, such as `enable_thinking`.
+  private var variables: [JSON.Member] = []
 
   /// Reads a template.
   /// - Parameters:
@@ -21,6 +40,13 @@ package struct ChatTemplate: Sendable {
     _ = try JinjaParser.statements(of: source)
   }
 
+  /// The template with variables set; `date` is what strftime_now tells, such as 2026-01-31.
+  package func setting(_ variables: [JSON.Member]) -> ChatTemplate {
+    var template = self
+    template.variables = variables
+    return template
+  }
+
   /// A conversation up to where the assistant answers.
   /// - Throws: why the template refuses it.
   package func text(of messages: [Message]) throws(RenderingError) -> String {
@@ -29,19 +55,34 @@ package struct ChatTemplate: Sendable {
 
   private func run(_ messages: [Message], asks: Bool) throws(RenderingError) -> JinjaRun {
     do throws(JinjaError) {
-      let run = JinjaRun([
-        "messages": .list(
-          messages.map { message in
-            .dictionary([("role", .string(message.role)), ("content", .string(message.content))])
-          }),
+      var names: [String: JinjaValue] = [
         "add_generation_prompt": .boolean(asks), "bos_token": .string(begin),
         "eos_token": .string(end), "tools": .none, "documents": .none,
-      ])
+      ]
+      for member in variables { names[member.key] = JinjaValue(member.value) }
+      var turns: [JinjaValue] = []
+      for (index, message) in messages.enumerated() {
+        if let part = message.otherPart {
+          throw JinjaError("message \(index + 1) has a part of the type \(part), which is no text")
+        }
+        turns.append(Self.value(of: message))
+      }
+      names["messages"] = .list(turns)
+      let run = JinjaRun(names, date: variables.first { $0.key == "date" }?.value.string)
       try run.run(try JinjaParser.statements(of: source))
       return run
     } catch {
       throw RenderingError(error.description)
     }
+  }
+
+  /// All members of a message; texts in parts are joined, since most templates take only a text.
+  private static func value(of message: Message) -> JinjaValue {
+    let members = (message.json.members ?? []).map { member in
+      let isParts = member.key == "content" && member.value.array != nil
+      return (member.key, isParts ? .string(message.content) : JinjaValue(member.value))
+    }
+    return .dictionary(members)
   }
 }
 

@@ -2,6 +2,7 @@
 struct JinjaExpressionParser {
   private let tokens: [JinjaToken]
   private var place = 0
+  private var nesting = 0
 
   init(_ tokens: [JinjaToken]) { self.tokens = tokens }
 
@@ -21,7 +22,7 @@ struct JinjaExpressionParser {
   }
 
   mutating func expect(_ token: JinjaToken) throws(JinjaError) {
-    guard skip(token) else { throw problem("«\(token.text)» is missing") }
+    guard skip(token) else { throw problem("\"\(token.text)\" is missing") }
   }
 
   mutating func name() throws(JinjaError) -> String {
@@ -31,12 +32,28 @@ struct JinjaExpressionParser {
   }
 
   func checkEnd() throws(JinjaError) {
-    if let next { throw problem("«\(next.text)» cannot be used here") }
+    if let next { throw problem("\"\(next.text)\" cannot be used here") }
   }
 
   // MARK: - Expressions
 
+  /// Refuses expressions within expressions without end.
+  private mutating func nest<Value>(
+    _ inner: (inout JinjaExpressionParser) throws(JinjaError) -> Value
+  ) throws(JinjaError) -> Value {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= JinjaLimits.nesting else {
+      throw JinjaError("the chat template nests more than \(JinjaLimits.nesting) expressions")
+    }
+    return try inner(&self)
+  }
+
   mutating func expression() throws(JinjaError) -> JinjaExpression {
+    try nest { parser throws(JinjaError) in try parser.whole() }
+  }
+
+  private mutating func whole() throws(JinjaError) -> JinjaExpression {
     let value = try either()
     guard skip(.name("if")) else { return value }
     let condition = try either()
@@ -58,7 +75,8 @@ struct JinjaExpressionParser {
   }
 
   private mutating func negation() throws(JinjaError) -> JinjaExpression {
-    skip(.name("not")) ? .unary("not", try negation()) : try comparison()
+    guard skip(.name("not")) else { return try comparison() }
+    return .unary("not", try nest { parser throws(JinjaError) in try parser.negation() })
   }
 
   private mutating func comparison() throws(JinjaError) -> JinjaExpression {
@@ -106,15 +124,20 @@ struct JinjaExpressionParser {
   private mutating func unary(filtered: Bool) throws(JinjaError) -> JinjaExpression {
     var value: JinjaExpression
     if let sign = symbol(of: ["-", "+"]) {
-      value = .unary(sign, try unary(filtered: false))
+      value = .unary(
+        sign, try nest { parser throws(JinjaError) in try parser.unary(filtered: false) })
     } else {
       value = try postfix(try primary())
+      if skip(.symbol("**")) {
+        value = .binary(
+          "**", value, try nest { parser throws(JinjaError) in try parser.unary(filtered: false) })
+      }
     }
     while filtered {
       if skip(.symbol("|")) {
         let name = try name()
         guard JinjaFilters.names.contains(name) else {
-          throw problem("the filter «\(name)» cannot be used")
+          throw problem("the filter \"\(name)\" cannot be used")
         }
         value = .filter(value, name, next == .symbol("(") ? try arguments() : [])
       } else if skip(.name("is")) {
@@ -132,7 +155,7 @@ struct JinjaExpressionParser {
     let isNegated = skip(.name("not"))
     let name = try name()
     guard JinjaTests.names.contains(name) else {
-      throw problem("the test «\(name)» cannot be used")
+      throw problem("the test \"\(name)\" cannot be used")
     }
     var given: [JinjaArgument] = []
     if next == .symbol("(") {
@@ -161,14 +184,12 @@ struct JinjaExpressionParser {
     case .name("none"), .name("None"): return .constant(.none)
     case .name(let name): return .name(name)
     case .symbol("("):
-      let inner = try expression()
-      try expect(.symbol(")"))
-      return inner
+      return try parenthesis()
     case .symbol("["):
       var items: [JinjaExpression] = []
       while !skip(.symbol("]")) {
         items.append(try expression())
-        if !skip(.symbol(",")), next != .symbol("]") { throw problem("a «]» is missing") }
+        if !skip(.symbol(",")), next != .symbol("]") { throw problem("a \"]\" is missing") }
       }
       return .list(items)
     case .symbol("{"):
@@ -177,11 +198,25 @@ struct JinjaExpressionParser {
         let key = try expression()
         try expect(.symbol(":"))
         pairs.append((key, try expression()))
-        if !skip(.symbol(",")), next != .symbol("}") { throw problem("a «}» is missing") }
+        if !skip(.symbol(",")), next != .symbol("}") { throw problem("a \"}\" is missing") }
       }
       return .dictionary(pairs)
-    case .symbol: throw problem("«\(token.text)» cannot be used here")
+    case .symbol: throw problem("\"\(token.text)\" cannot be used here")
     }
+  }
+
+  /// What stands behind an opening parenthesis: an expression, or a tuple.
+  private mutating func parenthesis() throws(JinjaError) -> JinjaExpression {
+    if skip(.symbol(")")) { return .list([]) }
+    var items = [try expression()]
+    var isTuple = false
+    while skip(.symbol(",")) {
+      isTuple = true
+      if next == .symbol(")") { break }
+      items.append(try expression())
+    }
+    try expect(.symbol(")"))
+    return isTuple ? .list(items) : items[0]
   }
 
   private mutating func postfix(_ start: JinjaExpression) throws(JinjaError) -> JinjaExpression {
@@ -224,7 +259,7 @@ struct JinjaExpressionParser {
         place += 2
       }
       arguments.append(JinjaArgument(name: name, value: try expression()))
-      if !skip(.symbol(",")), next != .symbol(")") { throw problem("a «)» is missing") }
+      if !skip(.symbol(",")), next != .symbol(")") { throw problem("a \")\" is missing") }
     }
     return arguments
   }

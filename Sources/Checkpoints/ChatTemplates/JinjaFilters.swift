@@ -1,3 +1,4 @@
+import Glibc
 import Records
 
 /// The filters that chat templates use.
@@ -5,7 +6,8 @@ enum JinjaFilters {
   static let names: Set<String> = [
     "trim", "length", "count", "upper", "lower", "capitalize", "default", "d", "join", "first",
     "last", "list", "string", "int", "replace", "items", "safe", "reverse", "tojson", "selectattr",
-    "rejectattr", "map",
+    "rejectattr", "map", "select", "reject", "sort", "unique", "sum", "min", "max", "abs", "round",
+    "float", "title", "dictsort", "indent",
   ]
 
   /// What a filter makes of a value.
@@ -13,7 +15,7 @@ enum JinjaFilters {
     _ name: String, to value: JinjaValue, _ given: [JinjaValue], _ named: [String: JinjaValue]
   ) throws(JinjaError) -> JinjaValue {
     switch name {
-    case "trim", "upper", "lower", "capitalize", "replace":
+    case "trim", "upper", "lower", "capitalize", "replace", "title":
       let method = name == "trim" ? "strip" : name
       return try JinjaMethods.ofText(try value.text, method, given)
     case "default", "d":
@@ -28,30 +30,137 @@ enum JinjaFilters {
       return .integer(count)
     case "join":
       let texts = try value.items.map { item throws(JinjaError) in try item.text }
-      return .string(texts.joined(separator: try given.first?.text ?? ""))
+      let separator = try given.first?.text ?? ""
+      let size = texts.reduce(0) { $0 + $1.utf8.count + separator.utf8.count }
+      guard size <= JinjaLimits.bytes else {
+        throw JinjaError("the chat template makes a text of more than \(JinjaLimits.bytes) bytes")
+      }
+      return .string(texts.joined(separator: separator))
     case "first": return try value.items.first ?? .undefined("first")
     case "last": return try value.items.last ?? .undefined("last")
     case "list": return .list(try value.items)
     case "reverse": return .list(try value.items.reversed())
     case "string": return .string(try value.text)
     case "int":
-      if let number = value.double { return .integer(Int(number)) }
+      if let number = value.double { return .integer(try JinjaArithmetic.integer(number)) }
       return .integer(Int(try value.text) ?? 0)
+    case "float":
+      if let number = value.double { return .number(number) }
+      return .number(Double(try value.text) ?? 0)
+    case "abs", "round", "sum": return try number(name, value, given)
+    case "sort", "unique", "min", "max": return try ordered(name, value, named)
+    case "dictsort":
+      return try ordered("sort", try JinjaMethods.ofDictionary(value, "items", []), [:])
+    case "indent":
+      let width = try JinjaArithmetic.integer(given.first?.double ?? 4)
+      let lines = try value.text.split(separator: "\n", omittingEmptySubsequences: false)
+      let blanks = String(repeating: " ", count: min(max(width, 0), 1000))
+      return .string(try JinjaLimits.check(lines.joined(separator: "\n" + blanks)))
     case "items": return try JinjaMethods.ofDictionary(value, "items", [])
     case "tojson":
-      guard given.isEmpty, named.isEmpty else {
-        throw JinjaError("the chat template writes JSON with options, which cannot be used")
-      }
-      return .string(try value.json.spacedText)
+      return .string(try JinjaLimits.check(try json(value, given, named)))
     case "selectattr", "rejectattr": return try select(value, given, keeps: name == "selectattr")
+    case "select", "reject":
+      let test = try given.first?.text ?? "true"
+      guard JinjaTests.names.contains(test) || given.isEmpty else {
+        throw JinjaError("the chat template's test \"\(test)\" cannot be used")
+      }
+      let others = Array(given.dropFirst())
+      var kept: [JinjaValue] = []
+      for item in try value.items {
+        let passes = given.isEmpty ? item.isTrue : try JinjaTests.passes(item, test, others)
+        if passes == (name == "select") { kept.append(item) }
+      }
+      return .list(kept)
     case "map":
+      if let filter = given.first {
+        let name = try filter.text
+        guard names.contains(name), name != "map" else {
+          throw JinjaError("the filter \"\(name)\" cannot be used in map")
+        }
+        let others = Array(given.dropFirst())
+        return .list(
+          try value.items.map { item throws(JinjaError) in try apply(name, to: item, others, [:]) })
+      }
       guard let attribute = named["attribute"] else {
-        throw JinjaError("the chat template's map without an attribute cannot be used")
+        throw JinjaError("the chat template's map has neither a filter nor an attribute")
       }
       return .list(
         try value.items.map { item throws(JinjaError) in try item.member(attribute) })
     default: return value
     }
+  }
+
+  private static func number(
+    _ name: String, _ value: JinjaValue, _ given: [JinjaValue]
+  ) throws(JinjaError) -> JinjaValue {
+    if name == "sum" {
+      var sum = JinjaValue.integer(0)
+      for item in try value.items {
+        guard let next = try JinjaArithmetic.result("+", sum, item) else {
+          throw JinjaError("the chat template adds \(item.kind)")
+        }
+        sum = next
+      }
+      return sum
+    }
+    guard let number = value.double else {
+      throw JinjaError("the chat template takes \(name) of \(value.kind)")
+    }
+    if name == "round" {
+      let scale = pow(10, given.first?.double ?? 0)
+      return .number((number * scale).rounded(.toNearestOrEven) / scale)
+    }
+    if case .integer = value, number < 0 {
+      return try JinjaArithmetic.result("-", .integer(0), value) ?? value
+    }
+    if case .integer = value { return value }
+    return .number(abs(number))
+  }
+
+  /// `sort`, `unique`, `min` and `max`, by the items or one of their attributes; texts without
+  /// regard to case, as Jinja does.
+  private static func ordered(
+    _ name: String, _ value: JinjaValue, _ named: [String: JinjaValue]
+  ) throws(JinjaError) -> JinjaValue {
+    var keyed: [(key: JinjaValue, item: JinjaValue)] = []
+    for item in try value.items {
+      let key =
+        try named["attribute"].map { key throws(JinjaError) in try item.member(key) } ?? item
+      if name == "unique", keyed.contains(where: { $0.key.equals(key) }) { continue }
+      keyed.append((key, item))
+    }
+    if name != "unique" {
+      guard
+        keyed.allSatisfy({ $0.key.double != nil }) || keyed.allSatisfy({ $0.key.orderText != nil })
+      else { throw JinjaError("the chat template sorts items of several kinds") }
+      // Stable, as Python's.
+      let places = keyed.indices.sorted { a, b in
+        let isLess = keyed[a].key.isLess(than: keyed[b].key)
+        return isLess || !keyed[b].key.isLess(than: keyed[a].key) && a < b
+      }
+      keyed = places.map { keyed[$0] }
+      if named["reverse"]?.isTrue == true { keyed.reverse() }
+    }
+    switch name {
+    case "min": return keyed.first?.item ?? .undefined("min")
+    case "max": return keyed.last?.item ?? .undefined("max")
+    default: return .list(keyed.map(\.item))
+    }
+  }
+
+  /// `tojson`, with `indent`; `ensure_ascii` is false here, as transformers has it.
+  private static func json(
+    _ value: JinjaValue, _ given: [JinjaValue], _ named: [String: JinjaValue]
+  ) throws(JinjaError) -> String {
+    for (key, value) in named where key != "indent" && !(key == "ensure_ascii" && !value.isTrue) {
+      throw JinjaError("the chat template writes JSON with \(key), which cannot be used")
+    }
+    guard let indent = named["indent"] ?? given.first, indent.double != nil else {
+      return try value.json.spacedText
+    }
+    let width = try JinjaArithmetic.integer(indent.double ?? 0)
+    return try value.json.indentedText(min(max(width, 0), 100), level: 1)
   }
 
   private static func select(
@@ -64,151 +173,13 @@ enum JinjaFilters {
       if given.count > 1 {
         let name = try given[1].text
         guard JinjaTests.names.contains(name) else {
-          throw JinjaError("the chat template's test «\(name)» cannot be used")
+          throw JinjaError("the chat template's test \"\(name)\" cannot be used")
         }
         passes = try JinjaTests.passes(member, name, Array(given.dropFirst(2)))
       }
       if passes == keeps { kept.append(item) }
     }
     return .list(kept)
-  }
-}
-
-/// The tests that chat templates use.
-enum JinjaTests {
-  static let names: Set<String> = [
-    "defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number",
-    "integer", "boolean", "true", "false", "odd", "even", "equalto", "eq", "ne", "in",
-  ]
-
-  /// Whether a test is of two values.
-  static func takesArgument(_ name: String) -> Bool {
-    ["equalto", "eq", "ne", "in"].contains(name)
-  }
-
-  static func passes(
-    _ value: JinjaValue, _ name: String, _ given: [JinjaValue]
-  ) throws(JinjaError) -> Bool {
-    switch (name, value) {
-    case ("defined", .undefined): return false
-    case ("defined", _): return true
-    case ("undefined", .undefined), ("none", .none), ("string", .string), ("boolean", .boolean),
-      ("integer", .integer), ("number", .integer), ("number", .number),
-      ("mapping", .dictionary), ("iterable", .list), ("iterable", .string),
-      ("iterable", .dictionary), ("sequence", .list), ("sequence", .string),
-      ("sequence", .dictionary), ("true", .boolean(true)), ("false", .boolean(false)):
-      return true
-    case ("odd", .integer(let number)): return number % 2 != 0
-    case ("even", .integer(let number)): return number % 2 == 0
-    case ("equalto", _), ("eq", _): return value.equals(given.first ?? .none)
-    case ("ne", _): return !value.equals(given.first ?? .none)
-    case ("in", _): return try JinjaMethods.contains(given.first ?? .none, value)
-    default: return false
-    }
-  }
-}
-
-/// The methods that chat templates call on Python's values.
-enum JinjaMethods {
-  /// Whether a text has another in it, a list an element, a dictionary a key.
-  static func contains(_ whole: JinjaValue, _ part: JinjaValue) throws(JinjaError) -> Bool {
-    switch whole {
-    case .string(let text):
-      let part = Array(try part.text.unicodeScalars)
-      return places(of: part, in: Array(text.unicodeScalars)).first != nil || part.isEmpty
-    case .list(let items): return items.contains { $0.equals(part) }
-    case .dictionary(let members): return members.contains { part.equals(.string($0.key)) }
-    case .undefined: return false
-    default: throw JinjaError("the chat template looks for something in \(whole.kind)")
-    }
-  }
-
-  static func ofDictionary(
-    _ value: JinjaValue, _ method: String, _ given: [JinjaValue]
-  ) throws(JinjaError) -> JinjaValue {
-    guard case .dictionary(let members) = value else {
-      throw JinjaError("the chat template calls \(method) of \(value.kind)")
-    }
-    switch method {
-    case "items": return .list(members.map { .list([.string($0.key), $0.value]) })
-    case "keys": return .list(members.map { .string($0.key) })
-    case "values": return .list(members.map(\.value))
-    case "get":
-      let found = try value.member(given.first ?? .none)
-      if case .undefined = found { return given.count > 1 ? given[1] : .none }
-      return found
-    default: throw JinjaError("the chat template calls «\(method)», which cannot be used")
-    }
-  }
-
-  static func ofText(
-    _ text: String, _ method: String, _ given: [JinjaValue]
-  ) throws(JinjaError) -> JinjaValue {
-    let scalars = Array(text.unicodeScalars)
-    let first = try given.first.map { value throws(JinjaError) in
-      Array(try value.text.unicodeScalars)
-    }
-    switch method {
-    case "strip", "lstrip", "rstrip":
-      func isCut(_ scalar: Unicode.Scalar) -> Bool {
-        first?.contains(scalar) ?? isPythonSpace(scalar)
-      }
-      var part = scalars[...]
-      if method != "rstrip" { part = part.drop(while: isCut) }
-      while method != "lstrip", let last = part.last, isCut(last) { part.removeLast() }
-      return .string(string(part))
-    case "startswith": return .boolean(scalars.starts(with: first ?? []))
-    case "endswith": return .boolean(scalars.reversed().starts(with: (first ?? []).reversed()))
-    case "upper": return .string(text.uppercased())
-    case "lower": return .string(text.lowercased())
-    case "capitalize":
-      return .string(
-        string(scalars.prefix(1)).uppercased() + string(scalars.dropFirst()).lowercased())
-    case "split", "replace":
-      guard let first, !first.isEmpty, given.count == (method == "split" ? 1 : 2) else {
-        throw JinjaError("the chat template calls \(method) in a way that cannot be used")
-      }
-      let parts = parts(of: scalars, between: first)
-      if method == "split" { return .list(parts.map { .string($0) }) }
-      return .string(parts.joined(separator: try given[1].text))
-    default: throw JinjaError("the chat template calls «\(method)», which cannot be used")
-    }
-  }
-
-  /// What Python's `strip` takes away beside Unicode's white space: four control characters.
-  private static func isPythonSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
-  }
-
-  private static func string(_ scalars: some Sequence<Unicode.Scalar>) -> String {
-    var text = ""
-    text.unicodeScalars.append(contentsOf: scalars)
-    return text
-  }
-
-  private static func places(of part: [Unicode.Scalar], in whole: [Unicode.Scalar]) -> [Int] {
-    var places: [Int] = []
-    var place = 0
-    while !part.isEmpty, place + part.count <= whole.count {
-      if whole[place..<place + part.count].elementsEqual(part) {
-        places.append(place)
-        place += part.count
-      } else {
-        place += 1
-      }
-    }
-    return places
-  }
-
-  private static func parts(of whole: [Unicode.Scalar], between part: [Unicode.Scalar]) -> [String]
-  {
-    var start = 0
-    var parts: [String] = []
-    for place in places(of: part, in: whole) {
-      parts.append(string(whole[start..<place]))
-      start = place + part.count
-    }
-    return parts + [string(whole[start...])]
   }
 }
 
@@ -223,5 +194,40 @@ extension JSON {
       return "{" + texts.joined(separator: ", ") + "}"
     default: return text
     }
+  }
+
+  /// The same over several lines, as `json.dumps` writes it with `indent`.
+  fileprivate func indentedText(_ width: Int, level: Int) -> String {
+    let blanks = String(repeating: " ", count: width * level)
+    let end = "\n" + String(repeating: " ", count: width * (level - 1))
+    switch self {
+    case .array(let elements) where !elements.isEmpty:
+      let texts = elements.map { blanks + $0.indentedText(width, level: level + 1) }
+      return "[\n" + texts.joined(separator: ",\n") + end + "]"
+    case .object(let members) where !members.isEmpty:
+      let texts = members.map { member in
+        blanks + JSON.string(member.key).text + ": "
+          + member.value.indentedText(width, level: level + 1)
+      }
+      return "{\n" + texts.joined(separator: ",\n") + end + "}"
+    default: return text
+    }
+  }
+}
+
+extension JinjaValue {
+  /// What texts, and lists that begin with one, are sorted by.
+  fileprivate var orderText: String? {
+    switch self {
+    case .string(let text): text.lowercased()
+    case .list(let items): items.first?.orderText
+    default: nil
+    }
+  }
+
+  fileprivate func isLess(than other: JinjaValue) -> Bool {
+    if let a = double, let b = other.double { return a < b }
+    guard let a = orderText, let b = other.orderText else { return false }
+    return a.unicodeScalars.lexicographicallyPrecedes(b.unicodeScalars) { $0.value < $1.value }
   }
 }

@@ -1,26 +1,3 @@
-/// Why a chat template cannot be used, or cannot be used on a conversation.
-struct JinjaError: Error, Equatable, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}
-
-/// A part of a template: text, or the tokens between `{{` and `}}` or `{%` and `%}`.
-enum JinjaPart: Equatable {
-  case text(String)
-  case output([JinjaToken])
-  case statement([JinjaToken])
-}
-
-/// A token of an expression or a statement.
-enum JinjaToken: Equatable {
-  case name(String)
-  case string(String)
-  case integer(Int)
-  case number(Double)
-  case symbol(String)
-}
-
 /// Divides a template as Jinja does with `trim_blocks` and `lstrip_blocks`, which transformers
 /// switches on: the newline after a statement and the blanks before it on its line are no text.
 struct JinjaLexer {
@@ -110,6 +87,9 @@ struct JinjaLexer {
     var tokens: [JinjaToken] = []
     var depth = 0
     while place < source.count {
+      guard tokens.count < JinjaLimits.tokens else {
+        throw JinjaError("a tag of the chat template has more than \(JinjaLimits.tokens) parts")
+      }
       let scalar = source[place]
       if scalar.properties.isWhitespace {
         place += 1
@@ -120,7 +100,7 @@ struct JinjaLexer {
       } else if scalar == "'" || scalar == "\"" {
         tokens.append(.string(try readString(scalar)))
       } else if scalar.isASCIIDigit {
-        tokens.append(readNumber())
+        tokens.append(try readNumber())
       } else if scalar.isNameScalar {
         tokens.append(.name(readWhile { $0.isNameScalar || $0.isASCIIDigit }))
       } else {
@@ -151,10 +131,11 @@ struct JinjaLexer {
     return text
   }
 
-  private mutating func readNumber() -> JinjaToken {
+  private mutating func readNumber() throws(JinjaError) -> JinjaToken {
     let whole = readWhile(\.isASCIIDigit)
     guard place + 1 < source.count, source[place] == ".", source[place + 1].isASCIIDigit else {
-      return .integer(Int(whole) ?? 0)
+      guard let number = Int(whole) else { throw JinjaArithmetic.tooLarge }
+      return .integer(number)
     }
     place += 1
     return .number(Double(whole + "." + readWhile(\.isASCIIDigit)) ?? 0)
@@ -197,7 +178,8 @@ struct JinjaLexer {
         return symbol
       }
     }
-    throw JinjaError("the chat template has «\(source[place])», which is no part of an expression")
+    throw JinjaError(
+      "the chat template has \"\(source[place])\", which is no part of an expression")
   }
 }
 

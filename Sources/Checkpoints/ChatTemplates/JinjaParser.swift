@@ -2,12 +2,13 @@
 struct JinjaParser {
   private let parts: [JinjaPart]
   private var place = 0
+  private var nesting = 0
 
   /// The statements of a whole template.
   static func statements(of template: String) throws(JinjaError) -> [JinjaStatement] {
     var parser = JinjaParser(parts: try JinjaLexer(template).parts)
     let (statements, end) = try parser.block(until: [])
-    if let end { throw JinjaError("the chat template has «\(end)» without its beginning") }
+    if let end { throw JinjaError("the chat template has \"\(end)\" without its beginning") }
     return statements
   }
 
@@ -17,6 +18,11 @@ struct JinjaParser {
   private mutating func block(
     until ends: [String]
   ) throws(JinjaError) -> ([JinjaStatement], end: String?) {
+    nesting += 1
+    defer { nesting -= 1 }
+    guard nesting <= JinjaLimits.nesting else {
+      throw JinjaError("the chat template nests more than \(JinjaLimits.nesting) blocks")
+    }
     var statements: [JinjaStatement] = []
     while place < parts.count {
       switch parts[place] {
@@ -36,7 +42,7 @@ struct JinjaParser {
         statements += try statement(name, &parser)
       }
     }
-    guard ends.isEmpty else { throw JinjaError("the chat template lacks an «\(ends[0])»") }
+    guard ends.isEmpty else { throw JinjaError("the chat template lacks an \"\(ends[0])\"") }
     return (statements, nil)
   }
 
@@ -69,7 +75,7 @@ struct JinjaParser {
     case "break": return [.leave]
     case "continue": return [.skip]
     case "generation": return [.generation(try body(until: "endgeneration"))]
-    default: throw parser.problem("«\(name)» cannot be used")
+    default: throw parser.problem("\"\(name)\" cannot be used")
     }
   }
 

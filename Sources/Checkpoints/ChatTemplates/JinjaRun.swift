@@ -7,8 +7,38 @@ final class JinjaRun {
   /// Names by scope, the innermost last.
   private var scopes: [[String: JinjaValue]]
 
+  private var depth = 0
+  private var steps = 0
+  /// The date that strftime_now tells.
+  private let date: String?
+
   /// Starts with the names that a template is given.
-  init(_ names: [String: JinjaValue]) { scopes = [names] }
+  /// - Parameter date: what strftime_now tells, as 2026-01-31; nil for 26 July 2024, and then the
+  ///   function is not defined for a template that asks whether it is.
+  init(_ names: [String: JinjaValue], date: String? = nil) {
+    scopes = [names]
+    self.date = date
+  }
+
+  /// Goes a level down, and counts the step.
+  private func enter() throws(JinjaError) {
+    depth += 1
+    steps += 1
+    guard depth <= JinjaLimits.depth else {
+      throw JinjaError(
+        "the chat template nests or calls itself more than \(JinjaLimits.depth) times")
+    }
+    guard steps <= JinjaLimits.steps else {
+      throw JinjaError("the chat template is not done after \(JinjaLimits.steps) steps")
+    }
+  }
+
+  private func write(_ text: String) throws(JinjaError) {
+    output += text
+    guard output.utf8.count <= JinjaLimits.bytes else {
+      throw JinjaError("the chat template makes a text of more than \(JinjaLimits.bytes) bytes")
+    }
+  }
 
   /// How a run of statements ended.
   private enum Ending {
@@ -29,14 +59,16 @@ final class JinjaRun {
   }
 
   private func carryOut(_ statement: JinjaStatement) throws(JinjaError) -> Ending {
+    try enter()
+    defer { depth -= 1 }
     switch statement {
-    case .text(let text): output += text
-    case .output(let expression): output += try value(expression).text
+    case .text(let text): try write(text)
+    case .output(let expression): try write(try value(expression).text)
     case .set(let name, let attribute, let expression):
       let value = try value(expression)
       if let attribute {
         guard case .namespace(let space) = look(name) else {
-          throw JinjaError("the chat template sets a member of «\(name)», which is no namespace")
+          throw JinjaError("the chat template sets a member of \"\(name)\", which is no namespace")
         }
         space.members[attribute] = value
       } else {
@@ -109,16 +141,19 @@ final class JinjaRun {
 
   // MARK: - Expressions
 
-  private static let functions: Set<String> = ["namespace", "raise_exception", "range"]
+  private static let functions: Set<String> = ["namespace", "raise_exception", "range", "dict"]
 
   private func look(_ name: String) -> JinjaValue {
     for scope in scopes.reversed() {
       if let value = scope[name] { return value }
     }
+    if name == "strftime_now", date != nil { return .function(name) }
     return Self.functions.contains(name) ? .function(name) : .undefined(name)
   }
 
   private func value(_ expression: JinjaExpression) throws(JinjaError) -> JinjaValue {
+    try enter()
+    defer { depth -= 1 }
     switch expression {
     case .constant(let value): return value
     case .name(let name): return look(name)
@@ -173,7 +208,8 @@ final class JinjaRun {
   private func unary(_ sign: String, _ operand: JinjaValue) throws(JinjaError) -> JinjaValue {
     switch (sign, operand) {
     case ("not", _): return .boolean(!operand.isTrue)
-    case ("-", .integer(let number)): return .integer(-number)
+    case ("-", .integer):
+      return try JinjaArithmetic.result("-", .integer(0), operand) ?? operand
     case ("-", .number(let number)): return .number(-number)
     case ("+", .integer), ("+", .number): return operand
     default: throw JinjaError("the chat template has \(sign) before \(operand.kind)")
@@ -191,45 +227,25 @@ final class JinjaRun {
     case ("==", _, _): return .boolean(a.equals(b))
     case ("!=", _, _): return .boolean(!a.equals(b))
     case ("in", _, _): return .boolean(try JinjaMethods.contains(b, a))
-    case ("~", _, _): return .string(try a.text + b.text)
-    case ("+", .string(let x), .string(let y)): return .string(x + y)
-    case ("+", .list(let x), .list(let y)): return .list(x + y)
+    case ("~", _, _): return .string(try JinjaLimits.check(try a.text + b.text))
+    case ("+", .string(let x), .string(let y)): return .string(try JinjaLimits.check(x + y))
+    case ("+", .list(let x), .list(let y)): return .list(try JinjaLimits.check(x + y))
+    case ("*", .string(let text), .integer(let times)):
+      guard times <= JinjaLimits.bytes / max(text.utf8.count, 1) else {
+        throw JinjaError("the chat template makes a text of more than \(JinjaLimits.bytes) bytes")
+      }
+      return .string(String(repeating: text, count: max(times, 0)))
+    case ("%", .string(let form), _): return .string(try JinjaMethods.formatted(form, b))
     case ("<", .string(let x), .string(let y)): return .boolean(x < y)
     case (">", .string(let x), .string(let y)): return .boolean(x > y)
-    case (_, .integer(let x), .integer(let y)):
-      if let result = Self.whole(sign, x, y) { return .integer(result) }
+    case ("<=", .string(let x), .string(let y)): return .boolean(x <= y)
+    case (">=", .string(let x), .string(let y)): return .boolean(x >= y)
     default: break
     }
-    guard let x = a.double, let y = b.double, let result = Self.arithmetic(sign, x, y) else {
+    guard let result = try JinjaArithmetic.result(sign, a, b) else {
       throw JinjaError("the chat template has \(sign) between \(a.kind) and \(b.kind)")
     }
     return result
-  }
-
-  private static func whole(_ sign: String, _ a: Int, _ b: Int) -> Int? {
-    switch sign {
-    case "+": a + b
-    case "-": a - b
-    case "*": a * b
-    // Python rounds down, and the remainder has the sign of the divisor.
-    case "//" where b != 0: (a - ((a % b) + b) % b) / b
-    case "%" where b != 0: ((a % b) + b) % b
-    default: nil
-    }
-  }
-
-  private static func arithmetic(_ sign: String, _ a: Double, _ b: Double) -> JinjaValue? {
-    switch sign {
-    case "+": .number(a + b)
-    case "-": .number(a - b)
-    case "*": .number(a * b)
-    case "/" where b != 0: .number(a / b)
-    case "<": .boolean(a < b)
-    case ">": .boolean(a > b)
-    case "<=": .boolean(a <= b)
-    case ">=": .boolean(a >= b)
-    default: nil
-    }
   }
 
   // MARK: - Calls
@@ -238,8 +254,17 @@ final class JinjaRun {
     _ function: JinjaExpression, _ given: [JinjaArgument]
   ) throws(JinjaError) -> JinjaValue {
     let (places, names) = try arguments(given)
+    if case .name("strftime_now") = function, case .undefined = look("strftime_now") {
+      return .string(try JinjaDate.text(places, date: nil))
+    }
     if case .member(let owner, .constant(.string(let method))) = function {
-      switch try value(owner) {
+      let owner = try value(owner)
+      if case .namespace(let space) = owner, let member = space.members[method],
+        case .macro(let macro) = member
+      {
+        return try call(macro, places, names)
+      }
+      switch owner {
       case .string(let text): return try JinjaMethods.ofText(text, method, places)
       case let other: return try JinjaMethods.ofDictionary(other, method, places)
       }
@@ -250,11 +275,9 @@ final class JinjaRun {
       let space = JinjaNamespace()
       space.members = names
       return .namespace(space)
-    case .function("range"):
-      let numbers = places.compactMap { $0.double.map { Int($0) } }
-      let range =
-        numbers.count > 1 ? numbers[0]..<max(numbers[0], numbers[1]) : 0..<(numbers.first ?? 0)
-      return .list(range.map { .integer($0) })
+    case .function("range"): return .list(try Self.range(places))
+    case .function("dict"): return .dictionary(names.sorted { $0.key < $1.key }.map { ($0, $1) })
+    case .function("strftime_now"): return .string(try JinjaDate.text(places, date: date))
     case .function:
       throw JinjaError(try places.first?.text ?? "the chat template refuses the conversation")
     case let other: throw JinjaError("the chat template calls \(other.kind)")
@@ -280,5 +303,27 @@ final class JinjaRun {
     }
     scopes = [outer[0], scope]
     return try captured(macro.body)
+  }
+
+  /// Python's `range`: an end, or a start, an end and maybe a step.
+  private static func range(_ places: [JinjaValue]) throws(JinjaError) -> [JinjaValue] {
+    var numbers: [Int] = []
+    for place in places {
+      guard case .integer(let number) = place else {
+        throw JinjaError("the chat template takes a range of \(place.kind)")
+      }
+      numbers.append(number)
+    }
+    guard (1...3).contains(numbers.count) else {
+      throw JinjaError("the chat template takes a range of \(numbers.count) numbers")
+    }
+    let (start, end) = numbers.count == 1 ? (0, numbers[0]) : (numbers[0], numbers[1])
+    let step = numbers.count == 3 ? numbers[2] : 1
+    guard step != 0 else { throw JinjaError("the chat template goes in steps of 0") }
+    let distance = Double(end) - Double(start)
+    guard distance / Double(step) <= Double(JinjaLimits.items) else {
+      throw JinjaError("the chat template takes a range of more than \(JinjaLimits.items) numbers")
+    }
+    return stride(from: start, to: end, by: step).map { .integer($0) }
   }
 }

@@ -57,7 +57,7 @@ extension JinjaValue {
   /// What it is, for a message.
   var kind: String {
     switch self {
-    case .undefined(let name): "«\(name)», which is not there"
+    case .undefined(let name): "\"\(name)\", which is not there"
     case .none: "none"
     case .boolean: "a truth value"
     case .integer, .number: "a number"
@@ -145,6 +145,8 @@ extension JinjaValue {
     func place(_ index: Int, least: Int, most: Int) -> Int {
       min(max(index < 0 ? index + count : index, least), most)
     }
+    // No text and no list is longer.
+    let step = min(max(step, -Int(Int32.max)), Int(Int32.max))
     let places: [Int] =
       step > 0
       ? Array(
@@ -165,6 +167,19 @@ extension JinjaValue {
     return .list(places.map { items[$0] })
   }
 
+  /// A value of JSON.
+  init(_ json: JSON) {
+    switch json {
+    case .null: self = .none
+    case .boolean(let value): self = .boolean(value)
+    case .integer(let number): self = .integer(Int(number))
+    case .number(let number): self = .number(number)
+    case .string(let text): self = .string(text)
+    case .array(let items): self = .list(items.map { JinjaValue($0) })
+    case .object(let members): self = .dictionary(members.map { ($0.key, JinjaValue($0.value)) })
+    }
+  }
+
   /// The value as JSON.
   var json: JSON {
     get throws(JinjaError) {
@@ -172,7 +187,11 @@ extension JinjaValue {
       case .none: return .null
       case .boolean(let value): return .boolean(value)
       case .integer(let number): return .integer(Int64(number))
-      case .number(let number): return .number(number)
+      case .number(let number):
+        guard number.isFinite else {
+          throw JinjaError("the chat template writes \(number) as JSON")
+        }
+        return .number(number)
       case .string(let text): return .string(text)
       case .list(let items):
         return .array(try items.map { item throws(JinjaError) in try item.json })

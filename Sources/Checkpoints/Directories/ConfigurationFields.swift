@@ -60,7 +60,7 @@ struct ConfigurationFields {
       throw .unsupported("\(path): the model is \(name); these can be used: \(known)")
     }
     if let type, type != family.type {
-      throw .damaged("\(path): model_type is “\(type)”, that of \(name) is “\(family.type)”")
+      throw .damaged("\(path): model_type is \"\(type)\", that of \(name) is \"\(family.type)\"")
     }
     return family
   }

@@ -84,13 +84,17 @@ extension ModelDirectory {
       throw ModelError.damaged("\(path) is no complete model: it has no tokenizer.json")
     }
     let text = try TokenizerFiles(path: path, names: names, endTokens: configuration.endTokens)
-    tokenizer = text.tokenizer
     chatTemplate = text.chatTemplate
-    guard tokenizer.count <= configuration.architecture.vocabulary else {
+    let vocabulary = configuration.architecture.vocabulary
+    let needed = [text.tokenizer.endOfText] + text.tokenizer.textStart
+    guard needed.allSatisfy({ $0 < vocabulary }) else {
       throw ModelError.damaged(
-        "\(path): tokenizer.json has \(tokenizer.count) tokens, vocab_size in config.json is "
-          + "\(configuration.architecture.vocabulary)")
+        "\(path): tokenizer.json has \(text.tokenizer.count) tokens, vocab_size in config.json is "
+          + "\(vocabulary), and every text needs one beyond it")
     }
+    tokenizer =
+      text.tokenizer.count > vocabulary
+      ? BoundedTokenizer(text.tokenizer, vocabulary: vocabulary) : text.tokenizer
     configuration.endTokens.removeAll { $0 == text.tokenizer.endOfText }
     configuration.endTokens.insert(tokenizer.endOfText, at: 0)
     history = names.contains("history.json") ? try need("history.json") : nil
@@ -99,7 +103,7 @@ extension ModelDirectory {
         ($0, try MappedFile(path: "\(path)/\($0)"))
       })
     let files = try Weights.files(in: path, names: names)
-    parameters = try Weights.parameters(of: configuration.architecture, from: files, path: path)
+    parameters = try Weights.parameters(of: &configuration.architecture, from: files, path: path)
     revision = try Self.revision(of: files, path: path, stored: names.contains("revision"))
   }
 

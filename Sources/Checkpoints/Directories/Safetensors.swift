@@ -142,6 +142,15 @@ package final class Safetensors {
 // MARK: - Numbers
 
 extension Safetensors {
+  /// Whether a tensor has the type, shape and bytes of another.
+  func holds(_ name: String, theSameAs other: String, of file: Safetensors) -> Bool {
+    guard let one = entries[name], let two = file.entries[other], one.type == two.type,
+      one.shape == two.shape
+    else { return false }
+    return UnsafeRawBufferPointer(rebasing: numbers[one.range])
+      .elementsEqual(UnsafeRawBufferPointer(rebasing: file.numbers[two.range]))
+  }
+
   /// Reads one tensor; `F16` and `BF16` are widened exactly.
   ///
   /// The file's own bytes do not stay in memory.

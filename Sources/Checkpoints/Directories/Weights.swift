@@ -30,8 +30,14 @@ package enum Weights {
   }
 
   /// The numbers of a model; memory holds them once.
+  ///
+  /// A model with a tied head may have a head of its own in the file, as transformers 5 reads it:
+  /// one that differs from the embedding is used as it is, and the model is no longer tied.
+  /// - Parameter architecture: as `config.json` says it; what the files say of the head is put in.
+  /// - Throws: `ModelError` that names the tensor which is missing, of another shape, or holds
+  ///   numbers that are not finite.
   static func parameters(
-    of architecture: Architecture, from files: [Safetensors], path: String
+    of architecture: inout Architecture, from files: [Safetensors], path: String
   ) throws -> Parameters {
     var places: [String: Safetensors] = [:]
     for file in files {
@@ -40,6 +46,12 @@ package enum Weights {
           throw ModelError.damaged("\(file.path): tensor \(name) is in another file too")
         }
       }
+    }
+    if architecture.tiedHead, let head = places["lm_head.weight"],
+      let embedding = places["model.embed_tokens.weight"],
+      !head.holds("lm_head.weight", theSameAs: "model.embed_tokens.weight", of: embedding)
+    {
+      architecture.tiedHead = false
     }
     let slots = architecture.tensors
     var left = Set(places.keys).subtracting(slots.map(\.name))
@@ -57,8 +69,19 @@ package enum Weights {
             + "(expected \(slot.shape))")
       }
       try place.read(slot.name, shape: slot.shape, into: parameters[slot])
+      guard isFinite(parameters[slot]) else {
+        throw ModelError.damaged(
+          "\(place.path): the model's numbers are not finite: tensor \(slot.name)")
+      }
     }
     return parameters
+  }
+
+  /// Whether all numbers are finite: zero times any other is no zero.
+  private static func isFinite(_ numbers: UnsafeMutableBufferPointer<Float>) -> Bool {
+    var zero: Float = 0
+    for number in numbers { zero += number * 0 }
+    return zero == 0
   }
 
   /// xxh64 of the files' bytes, in the order of their names.

@@ -9,7 +9,7 @@ package enum Prompt: Hashable, Sendable {
 // MARK: - Prompts as JSON
 
 extension Prompt {
-  /// Reads a prompt as records hold it: a string, or a list of `{role, content}`.
+  /// Reads a prompt as records hold it: a string, or a list of messages.
   package init(_ value: JSON) throws(RenderingError) {
     if let text = value.string {
       self = .text(text)
@@ -20,10 +20,11 @@ extension Prompt {
     }
     var messages: [Message] = []
     for (index, turn) in turns.enumerated() {
-      guard let role = turn["role"]?.string, let content = turn["content"]?.string else {
-        throw RenderingError("message \(index + 1) of the prompt has no role or no content")
+      do throws(RenderingError) {
+        messages.append(try Message(turn))
+      } catch {
+        throw RenderingError("message \(index + 1) of the prompt \(error)")
       }
-      messages.append(Message(role: role, content: content))
     }
     self = .messages(messages)
   }
@@ -32,11 +33,7 @@ extension Prompt {
   package var json: JSON {
     switch self {
     case .text(let text): .string(text)
-    case .messages(let messages):
-      .array(
-        messages.map { message in
-          ["role": .string(message.role), "content": .string(message.content)]
-        })
+    case .messages(let messages): .array(messages.map(\.json))
     }
   }
 

@@ -13,6 +13,8 @@ package struct Rendering: Sendable {
   /// Makes the prompts, if there is one.
   package let template: Template?
   private let examples: [Example]
+  /// What is set for the chat template of a model directory.
+  package let variables: [JSON.Member]
 
   private struct Example: Sendable {
     var prompt: Prompt
@@ -25,10 +27,13 @@ package struct Rendering: Sendable {
   ///   - system: stands in front.
   ///   - examples: records with `prompt` and `completion` or `solution`.
   ///   - template: gives the text of a prompt from its record.
+  ///   - variables: are set for the chat template of a model directory.
   /// - Throws: `RenderingError` with the number of the example that is no example.
   package init(
-    chat: Bool = false, system: String? = nil, examples: [JSON] = [], template: Template? = nil
+    chat: Bool = false, system: String? = nil, examples: [JSON] = [], template: Template? = nil,
+    variables: [JSON.Member] = []
   ) throws(RenderingError) {
+    self.variables = variables
     self.chat = chat
     self.system = system
     self.template = template
@@ -61,7 +66,7 @@ package struct Rendering: Sendable {
     case .messages(var messages):
       if let system {
         if let first = messages.first, first.role == "system" {
-          messages[0].content = system + "\n\n" + first.content
+          messages[0] = first.prefixed(by: system + "\n\n")
         } else {
           messages.insert(Message(role: "system", content: system), at: 0)
         }
@@ -72,6 +77,9 @@ package struct Rendering: Sendable {
       return .messages(messages)
     }
   }
+
+  /// Whether anything stands beside prompts, or makes them.
+  package var shapesPrompts: Bool { chat || system != nil || !examples.isEmpty || template != nil }
 
   /// The options as the history records them; empty if none was given.
   package var history: JSON {
@@ -85,6 +93,7 @@ package struct Rendering: Sendable {
       members.append(.init("few_shot", .array(shots)))
     }
     if let template { members.append(.init("template", .string(template.source))) }
+    if !variables.isEmpty { members.append(.init("template_set", .object(variables))) }
     return .object(members)
   }
 

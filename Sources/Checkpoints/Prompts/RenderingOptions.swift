@@ -20,6 +20,13 @@ package struct RenderingOptions: ParsableArguments {
       "A mustache template that makes the prompt from the record's fields.", valueName: "file"))
   package var template: String?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "A variable for the chat template of a model directory, such as enable_thinking=false, or "
+        + "date=2026-01-31 for strftime_now; may be repeated.", valueName: "name=value"))
+  package var templateSet: [TemplateVariable] = []
+
   package init() {}
 
   /// The template that prompts are made by, as a file holds it but for the newline at its end.
@@ -53,7 +60,9 @@ package struct RenderingOptions: ParsableArguments {
     }
     let examples = try fewShot.map(TextFile.jsonLines) ?? []
     do {
-      return try Rendering(chat: chat, system: system, examples: examples, template: checked)
+      return try Rendering(
+        chat: chat, system: system, examples: examples, template: checked,
+        variables: templateSet.map(\.member))
     } catch {
       throw RenderingError("\(fewShot ?? ""): \(error)")
     }

@@ -188,7 +188,7 @@ package struct Template: Sendable, Equatable {
       tag.name = String(content).split(whereSeparator: \.isWhitespace).joined(separator: " ")
       let isKnown = tag.sigil.map { "#^/&".contains($0) } ?? true
       guard isKnown, Self.isName(tag.name) else {
-        throw error("«\(String(source[start..<position]))» is not known here", at: start)
+        throw error("\"\(String(source[start..<position]))\" is not known here", at: start)
       }
       return tag
     }

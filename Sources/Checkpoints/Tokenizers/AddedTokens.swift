@@ -69,7 +69,7 @@ extension AddedTokens.Token {
       let content = json["content"]?.string
     else { throw .damaged("\(path): an added token has no id or no content: \(json.text)") }
     for key in ["single_word", "lstrip", "rstrip"] where json[key] == true {
-      throw .unsupported("\(path): the added token «\(content)» has \(key), which cannot be used")
+      throw .unsupported("\(path): the added token \"\(content)\" has \(key), which cannot be used")
     }
     self.init(id: id, content: Array(content.utf8), isSpecial: json["special"] == true)
   }

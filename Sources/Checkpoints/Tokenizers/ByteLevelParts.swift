@@ -78,7 +78,7 @@ struct ByteLevelParts {
       guard let number = member.value.integer, let id = Int32(exactly: number), id >= 0,
         vocabulary[id] == nil
       else {
-        throw .damaged("\(path): the token «\(member.key)» has no number of its own")
+        throw .damaged("\(path): the token \"\(member.key)\" has no number of its own")
       }
       numbers[member.key] = id
       // A special token may stand in the vocabulary too, in characters that are no bytes.
@@ -125,11 +125,12 @@ struct ByteLevelParts {
       let ids = json["special_tokens"]?[name]?["ids"]?.array ?? []
       let tokens = ids.compactMap { $0.integer.flatMap(Int32.init(exactly:)) }
       guard !tokens.isEmpty, tokens.count == ids.count else {
-        throw .damaged("\(path): the post_processor's token «\(name)» has no numbers")
+        throw .damaged("\(path): the post_processor's token \"\(name)\" has no numbers")
       }
       guard !seesText else {
         throw .unsupported(
-          "\(path): the post_processor puts «\(name)» after texts, which cannot be continued then")
+          "\(path): the post_processor puts \"\(name)\" after texts, which cannot be continued then"
+        )
       }
       textStart += tokens
     }

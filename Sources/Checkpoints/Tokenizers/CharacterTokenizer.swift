@@ -125,7 +125,7 @@ extension CharacterTokenizer {
       guard let scalars = name?.unicodeScalars, let scalar = scalars.first, scalars.count == 1
       else {
         throw .unsupported(
-          "\(path): the token «\(name ?? "")» is no single character; only character-level "
+          "\(path): the token \"\(name ?? "")\" is no single character; only character-level "
             + "tokenizers can be used")
       }
       alphabet.append(scalar)

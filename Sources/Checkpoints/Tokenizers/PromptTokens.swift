@@ -21,9 +21,15 @@ package struct PromptTokens: Sendable {
     switch prompt {
     case .text(let text): return tokenizer.textStart + (try encode(text))
     case .messages(let messages):
-      guard let chatTemplate else { throw RenderingError("this model has no chat template") }
-      return try encode(try chatTemplate.text(of: messages))
+      return try encode(try text(of: messages))
     }
+  }
+
+  /// A conversation as the model sees it.
+  /// - Throws: why its chat template refuses it.
+  package func text(of messages: [Message]) throws(RenderingError) -> String {
+    guard let chatTemplate else { throw RenderingError("this model has no chat template") }
+    return try chatTemplate.text(of: messages)
   }
 
   /// The text and the tokens of a whole conversation, and which tokens the assistant says.

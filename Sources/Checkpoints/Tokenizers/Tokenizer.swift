@@ -22,18 +22,3 @@ extension Tokenizer {
   /// The bytes of a text, which are UTF-8 unless a character's tokens are incomplete.
   package func decode(_ tokens: some Sequence<Int32>) -> [UInt8] { tokens.flatMap(bytes(of:)) }
 }
-
-/// Why a text cannot be written in a model's tokens.
-package enum TokenizerError: Error, Equatable, CustomStringConvertible {
-  /// A character that no token has, and where it stands in the text, in UTF-8 bytes.
-  case unknownCharacter(Unicode.Scalar, offset: Int)
-
-  package var description: String {
-    switch self {
-    case .unknownCharacter(let scalar, let offset):
-      let code = String(scalar.value, radix: 16, uppercase: true)
-      let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
-      return "the model has no token for «\(scalar)» (U+\(padded)), at byte \(offset) of the text"
-    }
-  }
-}

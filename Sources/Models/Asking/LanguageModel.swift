@@ -24,6 +24,9 @@ package protocol LanguageModel: AnyObject {
   /// What a person is to be told of the work so far, each sentence once.
   func takeNotices() -> [String]
 
+  /// What a request looks like to the model, for a person.
+  func preview(of request: ModelRequest) throws -> String
+
   /// Answers requests until there are no more.
   /// - Parameters:
   ///   - next: gives the next request; with `wait` it blocks until there is one or none will come.
@@ -40,6 +43,9 @@ extension LanguageModel {
   package var scoresEnd: Bool { true }
   package var abilities: JSON? { nil }
   package func takeNotices() -> [String] { [] }
+  package func preview(of request: ModelRequest) throws -> String {
+    JSON.object(request.members).text
+  }
 }
 
 extension LanguageModel {

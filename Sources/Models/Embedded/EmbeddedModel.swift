@@ -41,6 +41,15 @@ package final class EmbeddedModel: LanguageModel {
     scorer = Scorer(transformer, workers: workers)
   }
 
+  package func preview(of request: ModelRequest) throws -> String {
+    let text =
+      switch request.prompt {
+      case .text(let text): text
+      case .messages(let messages): try prompts.text(of: messages)
+      }
+    return "\(name) \(JSON.object(request.members.filter { $0.key != "prompt" }).text)\n\(text)"
+  }
+
   // MARK: - Serving
 
   package func serve(
@@ -57,7 +66,10 @@ package final class EmbeddedModel: LanguageModel {
           try deliver(ticket, .failed(reason))
         }
       }
-      for (ticket, reply) in try questions.answer(with: scorer) { try deliver(ticket, reply) }
+      for (ticket, reply) in try questions.answer(with: scorer) {
+        try Self.check(reply)
+        try deliver(ticket, reply)
+      }
       for token in drafts.isEmpty ? [] : decoder.step() {
         try take(token, deliver: deliver)
       }
@@ -134,6 +146,7 @@ package final class EmbeddedModel: LanguageModel {
     _ drawn: DecodedToken, deliver: (_ ticket: Int, _ reply: ModelReply) throws -> Void
   ) throws {
     guard var draft = drafts.removeValue(forKey: drawn.slot) else { return }
+    try Self.check(Double(drawn.logprob))
     let bytes = endTokens.contains(drawn.token) ? nil : tokenizer.bytes(of: drawn.token)
     guard let finish = draft.add(bytes, logprob: Double(drawn.logprob)) else {
       drafts[drawn.slot] = draft
@@ -144,6 +157,20 @@ package final class EmbeddedModel: LanguageModel {
   }
 
   // MARK: - Scores
+
+  /// Ends the work of a model whose numbers run over.
+  private static func check(_ logprob: Double) throws(ModelError) {
+    guard logprob.isFinite else { throw .damaged("the model's numbers are not finite") }
+  }
+
+  private static func check(_ reply: ModelReply) throws(ModelError) {
+    switch reply {
+    case .score(let score):
+      for logprob in score.tokenLogprobs + score.promptLogprobs { try check(logprob) }
+    case .probabilities(let values): for value in values { try check(value) }
+    case .completion, .failed, .givenUp: break
+    }
+  }
 
   private func score(
     _ prompt: [Int32], _ completion: String, ended: Bool, ticket: Int
@@ -161,7 +188,7 @@ package final class EmbeddedModel: LanguageModel {
     for word in words {
       let tokens = try tokens(of: word)
       guard !tokens.isEmpty else { throw Impossible("a word is empty") }
-      try checkLength(prompt.count + tokens.count, "the prompt with «\(word)»")
+      try checkLength(prompt.count + tokens.count, "the prompt with \"\(word)\"")
       sequences.append(prompt + tokens)
     }
     questions.append(

@@ -42,12 +42,13 @@ final class Journal {
   /// Opens a journal, or begins one.
   /// - Parameters:
   ///   - model: what answers what is not in the journal.
-  ///   - body: what is added to every request.
+  ///   - settings: what else shapes every request, such as a body that is added.
   ///   - explains: says why a question is not in it.
   ///   - retriesFailed: asks again what failed.
   /// - Throws: `ModelError.damaged` if the file is no journal, `StreamError` if it cannot be used.
   init(
-    path: String, isTemporary: Bool, model: any LanguageModel, body: JSON? = nil, explains: Bool,
+    path: String, isTemporary: Bool, model: any LanguageModel, settings: [JSON.Member] = [],
+    explains: Bool,
     retriesFailed: Bool = false, context: JournalContext
   ) throws {
     self.isTemporary = isTemporary
@@ -57,7 +58,7 @@ final class Journal {
       [
         ("url", model.address), ("model", model.name), ("revision", model.revision),
       ].compactMap { key, value in value.map { JSON.Member(key, .string($0)) } }
-        + (body.map { [JSON.Member("body", $0)] } ?? []))
+        + settings)
     file = try JournalFile(path: path, trailer: context.trailer)
     if explains { explanation = MissExplanation() }
     var found: [(key: Key, entry: Entry)] = []
@@ -191,7 +192,7 @@ final class Journal {
     guard parts.count == 2, parts[0].utf8.count == 32, let number = Int(parts[1]),
       let high = UInt64(parts[0].prefix(16), radix: 16),
       let low = UInt64(parts[0].suffix(16), radix: 16), try record.value("asked") != nil
-    else { throw RecordError("the field “id” is no key") }
+    else { throw RecordError("the field \"id\" is no key") }
     let finish = try record.string("finish").flatMap(Finish.init(rawValue:))
     let isFailed = try record.value("failed") != nil || finish?.isFailure == true
     let entry = Entry(place: place, line: line, isFailed: isFailed, number: number)

@@ -26,7 +26,7 @@ package struct CostOptions: ParsableArguments {
   package func validate() throws {
     guard let budget else { return }
     guard let limit = Budget(budget) else {
-      throw ValidationError("--budget is none such as tokens:500k or money:2.50: “\(budget)”")
+      throw ValidationError("--budget is none such as tokens:500k or money:2.50: \"\(budget)\"")
     }
     if case .money = limit, price == nil { throw ValidationError("--budget money:… needs --price") }
   }
@@ -37,9 +37,14 @@ package struct CostOptions: ParsableArguments {
   /// A meter for a model.
   /// - Throws: `ModelError.damaged` if the file of prices has none for it.
   func meter(of model: String) throws(ModelError) -> Meter {
-    var known = price.flatMap(Price.init)
-    if let price, known == nil { known = try Self.price(of: model, in: price) }
-    return Meter(price: known, budget: budget.flatMap(Budget.init))
+    Meter(price: try price(of: model), budget: budget.flatMap(Budget.init))
+  }
+
+  /// What a model's tokens cost, nil if that is not said.
+  func price(of model: String) throws(ModelError) -> Price? {
+    if let known = price.flatMap(Price.init) { return known }
+    guard let price else { return nil }
+    return try Self.price(of: model, in: price)
   }
 
   private static func price(of model: String, in path: String) throws(ModelError) -> Price {
@@ -47,10 +52,10 @@ package struct CostOptions: ParsableArguments {
     let table: JSON
     do { table = try JSON(parsing: text) } catch { throw .damaged("\(path): \(error)") }
     guard let value = table[model] else {
-      throw .damaged("\(path) has no price for the model “\(model)”")
+      throw .damaged("\(path) has no price for the model \"\(model)\"")
     }
     guard let price = Price(value) else {
-      throw .damaged("\(path): the price of “\(model)” has no input and output")
+      throw .damaged("\(path): the price of \"\(model)\" has no input and output")
     }
     return price
   }

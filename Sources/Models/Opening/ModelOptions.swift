@@ -36,6 +36,12 @@ package struct ModelOptions: ParsableArguments {
   @Flag(help: "Send again the requests that failed or were filtered according to the journal.")
   package var retryFailed = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Show the first requests as they would be sent, with what they would cost, and end.",
+      valueName: "n"))
+  package var preview: Int?
+
   @Flag(help: "Say why a request is not in the journal.")
   package var explain = false
 
@@ -50,7 +56,10 @@ package struct ModelOptions: ParsableArguments {
       throw ValidationError("--body and --header go with the URL of a server, or with a batch")
     }
     guard journal?.isEmpty != true, journal != "-" else {
-      throw ValidationError("--journal names no file: “\(journal ?? "")”")
+      throw ValidationError("--journal names no file: \"\(journal ?? "")\"")
+    }
+    guard (preview ?? 1) >= 1 else {
+      throw ValidationError("invalid --preview \(preview ?? 0): use a number from 1")
     }
     guard journal == nil || !noJournal else {
       throw ValidationError("--journal and --no-journal exclude each other")
@@ -95,6 +104,7 @@ package struct ModelOptions: ParsableArguments {
       var settings = server.settings(urls)
       settings.key = key
       settings.authorities = authorities
+      if preview != nil { (settings.probes, settings.identifies) = (false, true) }
       settings.headers = try server.header.map { try $0.withValue() }
       settings.jitter = jitter
       return try HTTPModel(settings)

@@ -69,15 +69,27 @@ extension ModelOptions {
       key: key?.isEmpty == false ? key : nil,
       authorities: getenv("SSL_CERT_FILE").map { String(cString: $0) }, jitter: UInt64(getpid()),
       directory: { path in
-        EmbeddedModel(try ModelDirectory(path: path), name: path, threads: threads)
+        var directory = try ModelDirectory(path: path)
+        directory.chatTemplate = directory.chatTemplate?.setting(rendering.variables)
+        return EmbeddedModel(directory, name: path, threads: threads)
       })
     for warning in (model as? HTTPModel)?.found?.warnings ?? [] {
       context.say("warning: \(warning)")
     }
     let meter = try cost.meter(of: model.name)
     let body = model.address == nil ? nil : server.body?.json
+    let variables = rendering.variables
+    guard variables.isEmpty || model is EmbeddedModel else {
+      throw ValidationError(
+        "--template-set needs a model directory; give a server "
+          + "--body '{\"chat_template_kwargs\": \(JSON.object(variables).text)}'")
+    }
     let history = (model as? EmbeddedModel)?.history?.array ?? []
-    guard let journal = try openJournal(of: model, context) else {
+    if let preview {
+      let model = PreviewModel(model, count: preview, price: try cost.price(of: model.name))
+      return OpenModel(model, rendering, meter, context, body: body, history: history) {}
+    }
+    guard let journal = try openJournal(of: model, variables, context) else {
       guard !cost.isLimited else {
         throw ValidationError("--budget needs --journal, or a server and --output, to go on later")
       }
@@ -98,6 +110,9 @@ extension ModelOptions {
     guard journal == nil, !cost.isLimited else {
       throw ValidationError("a batch needs neither --journal nor --budget: its files are kept")
     }
+    guard rendering.variables.isEmpty, preview == nil else {
+      throw ValidationError("a batch takes neither --template-set nor --preview")
+    }
     var name = server.servedModel ?? model
     if case .server? = source { name = server.servedModel }
     guard let name else { throw ValidationError("--served-model must name the batch's model") }
@@ -114,13 +129,15 @@ extension ModelOptions {
 
   /// Opens the journal that is asked for; a server's answers have one beside the output.
   private func openJournal(
-    of model: any LanguageModel, _ context: JournalContext
+    of model: any LanguageModel, _ variables: [JSON.Member], _ context: JournalContext
   ) throws -> Journal? {
     let isServer = model.address != nil
     let beside = isServer && !noJournal ? context.output.map { "\($0).journal" } : nil
     guard let path = journal ?? beside else { return nil }
     return try Journal(
-      path: path, isTemporary: journal == nil, model: model, body: server.body?.json,
+      path: path, isTemporary: journal == nil, model: model,
+      settings: (server.body.map { [JSON.Member("body", $0.json)] } ?? [])
+        + (variables.isEmpty ? [] : [JSON.Member("template_set", .object(variables))]),
       explains: explain,
       retriesFailed: retryFailed, context: context)
   }

@@ -72,7 +72,7 @@ struct EchoScoring: Equatable, Sendable {
   // MARK: - Which form a server knows
 
   /// The calls that try the forms which no server takes for something else; 0 tokens are tried only
-  /// where 1 is refused, since to some servers 0 is «as many as fit».
+  /// where 1 is refused, since to some servers 0 is "as many as fit".
   static func calls(_ text: String, _ model: String) -> [ServerCall] {
     [.echo(drawn: 1), .promptLogprobs].map { call(text, model: model, form: $0) }
   }

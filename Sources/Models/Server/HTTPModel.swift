@@ -41,15 +41,16 @@ package final class HTTPModel: LanguageModel {
   package init(_ settings: ServerSettings) throws(ModelError) {
     let client = try ServerClient(settings)
     self.client = client
-    dialect = ServerDialect(sendsDefaults: !settings.probes, body: settings.body)
+    let isKnown = settings.probes || settings.identifies
+    dialect = ServerDialect(sendsDefaults: !isKnown, body: settings.body)
     if let servedModel = settings.servedModel {
       name = servedModel
       // Whoever names the model may need no server: a journal may hold all answers.
-      if settings.probes { try? probe() }
+      if isKnown { try? probe(triesAll: settings.probes) }
     } else {
       let listed = try client.ask([Self.listCall]).first
       name = try Self.onlyModel(listed, url: client.url)
-      if settings.probes { try probe(listed) }
+      if isKnown { try probe(listed, triesAll: settings.probes) }
     }
     if !settings.asksLogprobs { dialect.omitted.insert(.logprobs) }
   }
@@ -57,7 +58,9 @@ package final class HTTPModel: LanguageModel {
   private static let listCall = ServerCall(path: "/models", body: .null)
 
   /// Finds out what the server is and can.
-  private func probe(_ listed: ServerReading? = nil) throws(ModelError) {
+  private func probe(
+    _ listed: ServerReading? = nil, triesAll: Bool
+  ) throws(ModelError) {
     var reading = listed
     if reading == nil {
       reading = try client.ask([Self.listCall], attempts: Self.trialAttempts).first
@@ -65,6 +68,7 @@ package final class HTTPModel: LanguageModel {
     var kind = ServerKind.unknown
     if case .success(let models)? = reading { kind = ServerKind(models: models) }
     dialect.kind = kind
+    guard triesAll else { return }
     var probe = ServerProbe(model: name, dialect)
     let finding = try probe.run { calls throws(ModelError) in
       try client.ask(calls, attempts: Self.trialAttempts)
@@ -141,6 +145,14 @@ package final class HTTPModel: LanguageModel {
   }
 
   package func takeNotices() -> [String] { notices.take() }
+
+  package func preview(of request: ModelRequest) throws -> String {
+    switch try call(for: request, dialect) {
+    case .failure(let impossible): return "not sent: \(impossible.reason)"
+    case .success(let call):
+      return "POST \(client.addresses[0].url(of: call.path))\n\(call.body.text)"
+    }
+  }
 
   private struct Impossible: Error {
     var reason: String

@@ -7,7 +7,7 @@ enum NextWords {
   /// Reads how likely each word is as the next one.
   ///
   /// A token counts to a word if it is that word once white space around it is taken off, or begins
-  /// with it and goes on with neither letter nor digit («Yes.»). A word that no listed token counts
+  /// with it and goes on with neither letter nor digit ("Yes."). A word that no listed token counts
   /// to has probability 0; if that is so of all, the answer says nothing and fails.
   static func probabilities(_ answer: JSON, words: [String]) throws(ModelError) -> ModelReply {
     guard let listed = likeliest(answer["choices"]?[0]?["logprobs"]) else {

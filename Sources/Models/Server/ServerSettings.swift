@@ -23,6 +23,8 @@ package struct ServerSettings: Sendable {
   package var authorities: String?
   /// Whether it is tried what a server can, before it is asked for anything.
   package var probes = true
+  /// Whether it is only looked up which server it is, if nothing is tried.
+  package var identifies = false
   /// Whether completions are asked for with log-probabilities, if the server has them.
   package var asksLogprobs = true
   /// Chooses the pauses between attempts, nothing that is recorded; processes that share a server
