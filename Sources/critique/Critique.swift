@@ -90,7 +90,7 @@ struct CritiqueCommand: Filter {
   @Flag(help: "Add reward: the mean score of the sample's critiques of this kind, or null.")
   var reward = false
 
-  @OptionGroup(title: "Sampling") var drawing: DrawingOptions
+  @OptionGroup(title: "Sampling") var parameters: SamplingParameters
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
@@ -131,7 +131,8 @@ struct CritiqueCommand: Filter {
       throw ValidationError("--word and --expected exclude each other")
     }
     let option = expected ? "--expected" : "--word"
-    guard ask == .points, parse == nil, repeats == 1, drawing.settings == SamplingSettings() else {
+    guard ask == .points, parse == nil, repeats == 1, parameters.settings == SamplingSettings()
+    else {
       throw ValidationError(
         "\(option) samples no text: --ask, --parse, --repeat and sampling options do not apply")
     }
@@ -284,7 +285,7 @@ struct CritiqueCommand: Filter {
     var asked: [Judge.Asked] = []
     for sample in samples {
       let own = try questions(about: sample, among: samples, in: record, judge)
-      asked += try judge.requests(own, about: sample, in: record, repeats, drawing.settings)
+      asked += try judge.requests(own, about: sample, in: record, repeats, parameters.settings)
     }
     return asked
   }

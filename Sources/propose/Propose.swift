@@ -81,7 +81,7 @@ struct ProposeCommand: Filter {
   @Flag(help: "Print the template in the form that --template reads, and exit.")
   var printTemplate = false
 
-  @OptionGroup(title: "Sampling") var drawing: DrawingOptions
+  @OptionGroup(title: "Sampling") var parameters: SamplingParameters
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
@@ -163,7 +163,7 @@ struct ProposeCommand: Filter {
         asked[issued] = question
         issued += 1
         return .request(
-          .complete(question.prompt, drawing.settings, seed: question.seed), ticket: issued - 1)
+          .complete(question.prompt, parameters.settings, seed: question.seed), ticket: issued - 1)
       },
       deliver: { ticket, reply in
         replies[ticket] = reply

@@ -546,6 +546,43 @@ import Testing
     #expect(counts.keys == 1000 && counts.repeated == 0 && counts.faults.count == faults.count)
   }
 
+  /// All kinds at once, those of one request's own trouble too: every request is accounted for.
+  @Test func everyRequestOfAServerThatMixesAllKindsIsAccountedFor() throws {
+    let passing = Set(StubFault.passing).subtracting([
+      .silence, .slow, .tooManyAfter, .tooManyUntil,
+    ])
+    let kinds = passing.map { ($0, 0.02) } + StubFault.forms.map { ($0, 0.03) }
+    let script = StubScript(faults: kinds + [(.moderation, 0.03), (.leak, 0.02)])
+    let server = try StubServer(keepsRequests: false) { request, _ in script.react(request) }
+    defer { server.stop() }
+    var settings = ServerSettings(urls: [server.url])
+    settings.servedModel = "toy"
+    settings.probes = false
+    settings.retry.firstPause = 0.005
+    settings.retry.concurrency = 100
+    let model = try HTTPModel(settings)
+    let replies = try ask(
+      model, (0..<3000).map { .complete(.text("?"), SamplingSettings(), seed: UInt64($0)) })
+    var (answered, reasoning, failed) = (0, 0, 0)
+    for reply in replies {
+      switch reply {
+      case .completion(let completion):
+        answered += 1
+        if completion.reasoning != nil { reasoning += 1 }
+        #expect(completion.text.contains("The answer is"))
+      case .failed: failed += 1
+      default: Issue.record("\(reply)")
+      }
+    }
+    let counts = script.counts
+    #expect(answered + failed == 3000)
+    #expect(answered == counts.answered && counts.repeated == 0)
+    #expect(failed == counts.faults[.moderation, default: 0] + counts.faults[.leak, default: 0])
+    #expect(reasoning == counts.faults[.reasoning])
+    #expect(counts.faults.count == kinds.count + 2)
+    #expect(model.takeNotices().contains { $0.contains("halted") })
+  }
+
   @Test func aTextBehindAStopThatWasIgnoredIsCutOff() throws {
     var settings = SamplingSettings()
     settings.stop = ["\n", "Q:"]

@@ -16,8 +16,15 @@ package enum StubFault: String, CaseIterable, Sendable {
   case unavailable = "503"
   /// A refusal that repeats the key that was sent.
   case leak
-  /// A success that holds an error object.
+  /// A success that holds an error object; one whose code is a text; one with the error in a choice.
   case errorInSuccess = "200-error"
+  case codeAsText = "200-code-text"
+  case errorInChoice = "choice-error"
+  /// The account has nothing left; the input is not allowed.
+  case balance = "402"
+  case moderation = "403-moderation"
+  /// A page of HTML.
+  case page
   /// No text.
   case null
   /// No choice, and one more than was asked for.
@@ -35,15 +42,28 @@ package enum StubFault: String, CaseIterable, Sendable {
   case length
   /// An answer of ten megabytes.
   case huge
+  /// Answers in other forms: with an unknown word for its end, or none; with an error that says
+  /// nothing; as a list of parts; with reasoning before it; without usage.
+  case unknownEnd = "unknown-end"
+  case noEnd = "no-end"
+  case emptyError = "empty-error"
+  case parts
+  case reasoning
+  case noUsage = "no-usage"
 
   /// Those after which a client that asks again is answered as it should be, and soon.
   package static let passing: [StubFault] = [
     .tooMany, .tooManyAfter, .failure, .unavailable, .errorInSuccess, .null, .noChoice, .truncated,
-    .reset, .hangUp, .silence, .slow,
+    .reset, .hangUp, .silence, .slow, .codeAsText, .errorInChoice,
+  ]
+
+  /// Answers in forms that a client has to understand.
+  package static let forms: [StubFault] = [
+    .extraChoice, .length, .unknownEnd, .noEnd, .emptyError, .parts, .reasoning, .noUsage,
   ]
 
   /// Whether the client has its answer nonetheless.
-  var isAnswer: Bool { [.extraChoice, .length, .huge].contains(self) }
+  var isAnswer: Bool { self == .huge || Self.forms.contains(self) }
 }
 
 /// How long an answer takes.
@@ -187,6 +207,35 @@ extension StubFault {
     case .failure: .answer(#"{"error":{"message":"boom"}}"#, status: 500)
     case .unavailable: .answer("<html>503</html>", status: 503)
     case .errorInSuccess: .answer(#"{"error":{"code":503,"message":"overloaded"}}"#)
+    case .codeAsText: .answer(#"{"error":{"code":"429","message":"too many"}}"#)
+    case .errorInChoice:
+      .json(
+        Self.changingChoice(answer) { [.init("error", ["code": 502, "message": "upstream"])] + $0 })
+    case .balance: .answer(#"{"error":{"message":"Insufficient Balance"}}"#, status: 402)
+    case .moderation:
+      .answer(#"{"error":{"message":"Your input was flagged","code":403}}"#, status: 403)
+    case .page: .answer("<!doctype html><title>Chat</title>")
+    case .unknownEnd: .json(Self.setting(answer, "finish_reason", "halted"))
+    case .noEnd: .json(Self.setting(answer, "finish_reason", .null))
+    case .emptyError:
+      .json(
+        .object(
+          (answer.members ?? []) + [.init("error", ["message": "", "type": "", "code": nil])]))
+    case .parts:
+      .json(Self.with(answer, [["type": "text", "text": .string(Self.text(of: answer))]]))
+    case .reasoning:
+      .json(
+        Self.changingChoice(answer) { members in
+          members.filter { $0.key != "message" && $0.key != "text" } + [
+            .init(
+              "message",
+              [
+                "role": "assistant", "reasoning_content": "Let me see.",
+                "content": .string(Self.text(of: answer)),
+              ])
+          ]
+        })
+    case .noUsage: .json(.object((answer.members ?? []).filter { $0.key != "usage" }))
     case .null: .json(Self.with(answer, .null))
     case .noChoice: .json(Self.changing(answer) { _ in [] })
     case .extraChoice: .json(Self.changing(answer) { $0 + $0 })
@@ -217,13 +266,20 @@ extension StubFault {
       })
   }
 
+  private static func changingChoice(
+    _ answer: JSON, _ change: ([JSON.Member]) -> [JSON.Member]
+  ) -> JSON {
+    changing(answer) { choices in choices.map { .object(change($0.members ?? [])) } }
+  }
+
   private static func setting(_ answer: JSON, _ key: String, _ value: JSON) -> JSON {
-    changing(answer) { choices in
-      choices.map { choice in
-        .object(
-          (choice.members ?? []).map { $0.key == key ? JSON.Member(key, value) : $0 })
-      }
-    }
+    changingChoice(answer) { $0.map { $0.key == key ? JSON.Member(key, value) : $0 } }
+  }
+
+  /// What the answer says.
+  private static func text(of answer: JSON) -> String {
+    let choice = answer["choices"]?[0]
+    return choice?["message"]?["content"]?.string ?? choice?["text"]?.string ?? ""
   }
 
   /// The answer with another text.

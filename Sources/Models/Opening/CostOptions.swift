@@ -6,7 +6,7 @@ import Records
 package struct CostOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What a million tokens cost, sent and drawn, such as 0.15,0.60; or a file of prices.",
+      "The price of a million prompt and completion tokens, such as 0.15,0.60; or a file of prices.",
       discussion: """
         A file holds one JSON object: {"name of a model": {"input": 0.15, "output": 0.60}, …}.
         """, valueName: "in,out|file"))
@@ -16,8 +16,9 @@ package struct CostOptions: ParsableArguments {
     help: ArgumentHelp(
       "Stop with status 75 before more is used: tokens:2M, or money:2.50.",
       discussion: """
-        The journal keeps what is done: started again with more, the run goes on. What is on its \
-        way when the end is near may go beyond it.
+        The journal keeps the answers: started again with a larger budget, the run goes on. \
+        Requests in flight near the end may exceed it. Tokens that a server does not count are \
+        estimated.
         """, valueName: "budget"))
   package var budget: String?
 
@@ -26,7 +27,8 @@ package struct CostOptions: ParsableArguments {
   package func validate() throws {
     guard let budget else { return }
     guard let limit = Budget(budget) else {
-      throw ValidationError("--budget is none such as tokens:500k or money:2.50: \"\(budget)\"")
+      throw ValidationError(
+        "invalid --budget \"\(budget)\": use tokens:500k or money:2.50")
     }
     if case .money = limit, price == nil { throw ValidationError("--budget money:… needs --price") }
   }

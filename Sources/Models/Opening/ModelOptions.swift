@@ -10,7 +10,7 @@ package struct ModelOptions: ParsableArguments {
       "The model: a directory, the URL of an OpenAI-compatible server, or replay:FILE.",
       discussion: """
         A server is given as http://host:8000/v1, several that share the work with commas between; \
-        OPENAI_API_KEY is sent if it is set, and SSL_CERT_FILE believed.
+        the key is taken from OPENAI_API_KEY, and SSL_CERT_FILE is honoured.
         """, valueName: "directory|url|replay:file"))
   package var model: String?
 
@@ -22,11 +22,11 @@ package struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Keep every answer here as it comes, and ask nothing that is answered here.",
+      "The file that keeps every answer as it comes; what it answers is not asked again.",
       discussion: """
-        A run that was ended, in whatever way, goes on when it is started again. The file is a \
-        stream, which inspect shows. With the URL of a server and --output FILE it is by itself \
-        FILE.journal, and is removed when FILE is complete; one that is named stays.
+        A run that was interrupted resumes when it is started again. The file is a stream, which \
+        inspect shows. Defaults to FILE.journal for a server with --output FILE, deleted once FILE \
+        is complete; a journal that is named here is kept.
         """, valueName: "file"))
   package var journal: String?
 
@@ -35,6 +35,13 @@ package struct ModelOptions: ParsableArguments {
 
   @Flag(help: "Send again the requests that failed or were filtered according to the journal.")
   package var retryFailed = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Take what stands between <NAME> and </NAME> at the beginning of an answer for its reasoning.",
+      discussion: "For texts such as <think>…</think>7, which a server has not taken apart.",
+      valueName: "name"))
+  package var reasoningTag: String?
 
   @Option(
     help: ArgumentHelp(
@@ -56,7 +63,11 @@ package struct ModelOptions: ParsableArguments {
       throw ValidationError("--body and --header go with the URL of a server, or with a batch")
     }
     guard journal?.isEmpty != true, journal != "-" else {
-      throw ValidationError("--journal names no file: \"\(journal ?? "")\"")
+      throw ValidationError("invalid --journal \"\(journal ?? "")\": use the name of a file")
+    }
+    guard reasoningTag.map({ !$0.isEmpty && $0.allSatisfy(\.isLetter) }) ?? true else {
+      throw ValidationError(
+        "invalid --reasoning-tag \"\(reasoningTag ?? "")\": use a name such as think")
     }
     guard (preview ?? 1) >= 1 else {
       throw ValidationError("invalid --preview \(preview ?? 0): use a number from 1")

@@ -16,15 +16,19 @@ package struct OpenModel {
   package let meter: Meter
   /// What is added to every request for a completion.
   private let body: JSON?
+  private let reasoningTag: String?
   private let end: () throws -> Void
 
   /// Puts them together.
   /// - Parameter end: what is to be done when the output is in its place.
   init(
     _ model: any LanguageModel, _ rendering: Rendering, _ meter: Meter, _ context: JournalContext,
-    body: JSON? = nil, history: [JSON] = [], end: @escaping () throws -> Void
+    reasoningTag: String? = nil, body: JSON? = nil, history: [JSON] = [],
+    end: @escaping () throws -> Void
   ) {
-    self.model = MeteredModel(model, meter, say: context.say)
+    let divided = reasoningTag.map { ReasoningModel(model, tag: $0) } ?? model
+    self.model = MeteredModel(divided, meter, say: context.say)
+    self.reasoningTag = reasoningTag
     self.body = body
     self.rendering = rendering
     self.meter = meter
@@ -42,6 +46,7 @@ package struct OpenModel {
     if let revision = model.revision { details.append(JSON.Member("revision", .string(revision))) }
     if let abilities = model.abilities { details.append(JSON.Member("abilities", abilities)) }
     if let body { details.append(JSON.Member("body", body)) }
+    if let reasoningTag { details.append(JSON.Member("reasoning_tag", .string(reasoningTag))) }
     if rendering.history != [:] { details.append(JSON.Member("rendering", rendering.history)) }
     return details
   }
@@ -87,7 +92,9 @@ extension ModelOptions {
     let history = (model as? EmbeddedModel)?.history?.array ?? []
     if let preview {
       let model = PreviewModel(model, count: preview, price: try cost.price(of: model.name))
-      return OpenModel(model, rendering, meter, context, body: body, history: history) {}
+      return OpenModel(
+        model, rendering, meter, context, reasoningTag: reasoningTag, body: body, history: history
+      ) {}
     }
     guard let journal = try openJournal(of: model, variables, context) else {
       guard !cost.isLimited else {
@@ -96,11 +103,13 @@ extension ModelOptions {
       guard !retryFailed else {
         throw ValidationError("--retry-failed needs --journal FILE, where failed requests are kept")
       }
-      return OpenModel(model, rendering, meter, context, body: body, history: history) {}
+      return OpenModel(
+        model, rendering, meter, context, reasoningTag: reasoningTag, body: body, history: history
+      ) {}
     }
     return OpenModel(
-      JournaledModel(model, journal, meter), rendering, meter, context, body: body,
-      history: history, end: journal.close)
+      JournaledModel(model, journal, meter), rendering, meter, context, reasoningTag: reasoningTag,
+      body: body, history: history, end: journal.close)
   }
 
   /// Puts the files of a batch queue in the place of the model.
@@ -118,7 +127,8 @@ extension ModelOptions {
     guard let name else { throw ValidationError("--served-model must name the batch's model") }
     let model = try BatchModel(name: name, batch, body: server.body?.json)
     return OpenModel(
-      model, rendering, try cost.meter(of: name), context, body: server.body?.json
+      model, rendering, try cost.meter(of: name), context, reasoningTag: reasoningTag,
+      body: server.body?.json
     ) { try model.close(context.say) }
   }
 

@@ -2,54 +2,58 @@ import ArgumentParser
 
 /// How a server is asked.
 package struct ServerOptions: ParsableArguments {
-  @Option(help: "The model's name on the server (default: its only one).")
+  @Option(help: "The name of the model on the server (default: the only one that it lists).")
   package var servedModel: String?
 
-  @Option(parsing: .unconditional, help: "How many requests are in flight at once, up to 4096.")
+  @Option(
+    parsing: .unconditional,
+    help: "The most requests in flight, up to 4096; fewer after the server names a limit.")
   package var concurrency = 64
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most requests in a second.", valueName: "n"))
+    help: ArgumentHelp("The most requests per second.", valueName: "n"))
   package var rps: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most requests in a minute.", valueName: "n"))
+    help: ArgumentHelp("The most requests per minute.", valueName: "n"))
   package var rpm: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The most tokens in a minute, of prompts and completions.", valueName: "n"))
+    help: ArgumentHelp("The most tokens per minute, of prompts and completions.", valueName: "n"))
   package var tpm: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How often one request is sent before it is given up.", valueName: "n"))
+    help: ArgumentHelp(
+      "The most attempts at a request, the first included; limits (429) do not count.",
+      valueName: "n"))
   package var attempts = 6
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Until a connection must stand.", valueName: "seconds"))
+    help: ArgumentHelp("Connection timeout.", valueName: "seconds"))
   package var connectTimeout = 10.0
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Until an answer must begin (default: as --timeout).", valueName: "seconds"))
+      "Timeout until the first byte of an answer (default: --timeout).", valueName: "seconds"))
   package var firstByteTimeout: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Until an answer must be complete.", valueName: "seconds"))
+    help: ArgumentHelp("Timeout until an answer is complete.", valueName: "seconds"))
   package var timeout = 600.0
 
-  @Flag(help: "Do not try what the server can before the work begins.")
+  @Flag(help: "Skip the capability probe at start-up.")
   package var noProbe = false
 
   @Flag(
     help: ArgumentHelp(
-      "Do not ask for the log-probabilities of samples: their logprob is then null.",
+      "Do not request log-probabilities; the logprob of samples is then null.",
       discussion: "Some servers take twice as long with them, llama-cpp-python for one."))
   package var noLogprob = false
 
