@@ -65,8 +65,12 @@ struct LossOptions: ParsableArguments {
     }
   }
 
-  /// Checks what goes together with a loss.
+  /// Checks what goes together with a loss: an option that it does not use is refused.
   func validate(for loss: Objective) throws {
+    for option in uses(of: loss) where option.isGiven && !option.isUsed {
+      throw ValidationError(
+        "\(option.name) is not used by the loss \(loss.text): it is for \(option.losses)")
+    }
     if loss.has(.exo), labelSmoothing == 0 {
       throw ValidationError("exo needs --label-smoothing above 0")
     }
@@ -74,6 +78,37 @@ struct LossOptions: ParsableArguments {
     if !needsReference(loss), reference != "start" {
       throw ValidationError("--reference goes with a loss that compares with a model")
     }
+  }
+
+  /// Each option that only some losses use, whether it is given, and whether a loss uses it.
+  private func uses(
+    of loss: Objective
+  ) -> [(name: String, isGiven: Bool, isUsed: Bool, losses: String)] {
+    let smoothed = [.dpo, .robust, .exo, .simpo].contains { loss.has($0) }
+    var isRanked = false
+    var isDrGRPO = false
+    var isSupervised = false
+    switch loss.kind {
+    case .ranked: isRanked = true
+    case .grouped(let rule): isDrGRPO = rule == .drGRPO
+    case .supervised: isSupervised = true
+    case .pairs, .labelled: break
+    }
+    let isGrouped = loss.isOfGroups && !isRanked
+    let isLabelled = loss.kind == .labelled
+    return [
+      ("--beta", beta != nil, !isSupervised, "losses of pairs, labels and groups"),
+      ("--alpha", alpha != 1, loss.has(.nll), "sums with nll"),
+      ("--gamma", gamma != 0.5, loss.has(.simpo), "simpo"),
+      ("--label-smoothing", labelSmoothing != 0, smoothed, "dpo, robust, exo and simpo"),
+      ("--desirable-weight", desirableWeight != 1, isLabelled, "kto"),
+      ("--undesirable-weight", undesirableWeight != 1, isLabelled, "kto"),
+      ("--epsilon", epsilon != 0.2, loss.isOfGroups, "losses of groups"),
+      ("--epsilon-high", epsilonHigh != nil, loss.isOfGroups, "losses of groups"),
+      ("--scale-rewards", scaleRewards != .group, isGrouped, "grpo, bnpo, dr_grpo and dapo"),
+      ("--max-completion-length", maxCompletionLength != 512, isDrGRPO, "dr_grpo"),
+      ("--normalize-advantages", normalizeAdvantages, isRanked, "rloo"),
+    ]
   }
 
   /// β of a loss.

@@ -49,6 +49,12 @@ struct RowReading {
     var row = StoredRow(numbers: [weight], sequences: [])
     let isWhole = isOfSupervised ? try addWhole(of: record, to: &row) : false
     if !isWhole { row.sequences = [try promptTokens(of: record)] }
+    if !isOfSupervised {
+      for name in ["token_weights", "span_weights"] {
+        guard let value = try record.json(name), value != .null else { continue }
+        throw RecordError("the field \"\(name)\" is for sft and dft: \(loss.text) does not use it")
+      }
+    }
     switch loss.kind {
     case .supervised where isWhole: break
     case .supervised: try addCompletion(of: record, to: &row)

@@ -179,6 +179,9 @@ struct Train: Filter {
     guard (0...1).contains(minLrRatio) else {
       throw ValidationError("invalid --min-lr-ratio \(minLrRatio): use a number from 0 to 1")
     }
+    guard steps == nil || epochs == 1 else {
+      throw ValidationError("--steps and --epochs exclude each other")
+    }
     try settings.validate(for: loss)
     if adapting.savesAdapter, new != nil {
       throw ValidationError(

@@ -117,6 +117,35 @@ import Testing
     #expect(result.stderr.contains(says), "\(result.stderr)")
   }
 
+  @Test(arguments: [
+    ("sft", "--beta 1"), ("dpo", "--alpha 2"), ("dpo", "--gamma 1"),
+    ("ipo", "--label-smoothing 0.1"),
+    ("dpo", "--desirable-weight 2"), ("sft", "--undesirable-weight 2"), ("dpo", "--epsilon 0.1"),
+    ("kto", "--epsilon-high 0.1"), ("rloo", "--scale-rewards none"),
+    ("grpo", "--max-completion-length 9"), ("grpo", "--normalize-advantages"),
+    ("sft", "--steps 1 --epochs 2"),
+  ])
+  func anOptionThatTheLossDoesNotUseIsRefused(loss: String, option: String) throws {
+    let folder = try Folder()
+    let result = try Shell.run(
+      "train rows.jsonl \(Self.model) --loss \(loss) \(option) --save m", in: folder.url)
+    #expect(result.status == 64, "\(result.stderr)")
+    #expect(result.stderr.contains(option.split(separator: " ")[0]), "\(result.stderr)")
+  }
+
+  @Test(arguments: [
+    #"{"prompt":"1=","chosen":"2","rejected":"3","span_weights":[[0,1,0.5]]}"#,
+    #"{"prompt":"1=","chosen":"2","rejected":"3","token_weights":[1]}"#,
+  ])
+  func weightsOfTokensAreRefusedWhereTheyAreNotUsed(row: String) throws {
+    let folder = try Folder()
+    try folder.write(row + "\n", to: "rows.jsonl")
+    let result = try Shell.run(
+      "train rows.jsonl \(Self.model) --loss dpo --dry-run", in: folder.url)
+    #expect(result.status == 65)
+    #expect(result.stderr.contains("is for sft and dft: dpo does not use it"))
+  }
+
   @Test(arguments: Loss.all) func threadsChangeNoBit(loss: Loss) throws {
     let folder = try folder(loss)
     let result = try Shell.run(

@@ -321,6 +321,14 @@ import Testing
     }
   }
 
+  @Test func aMissingEndIsCounted() throws {
+    try with({ _, _ in .json(["choices": [["text": "ok", "finish_reason": nil]]]) }) { server in
+      let model = try model(server.url)
+      _ = try ask(model, [Self.chat])
+      #expect(model.takeNotices() == ["1 answer: no finish_reason, taken for stop"])
+    }
+  }
+
   @Test func aLimitIsWaitedOutWithoutAttempts() throws {
     try with({ _, number in
       number < 8 ? .answer(#"{"error":{"message":"slow"}}"#, status: 429) : Self.completion("ok")

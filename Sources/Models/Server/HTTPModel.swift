@@ -34,6 +34,8 @@ package final class HTTPModel: LanguageModel {
     var trials: [String] = []
     /// What was read of the answer.
     var reply: ModelReply?
+    /// Whether the answer says why it ended.
+    var saysWhyItEnded = true
   }
 
   /// Finds the server and what it can, and the model's name unless it is given.
@@ -225,7 +227,9 @@ package final class HTTPModel: LanguageModel {
     switch request {
     case .complete(_, let sampling, _):
       switch CompletionReader.completion(value, sampling, name: name) {
-      case .success(let completion): question?.reply = .completion(completion)
+      case .success(let completion):
+        question?.reply = .completion(completion)
+        question?.saysWhyItEnded = value["choices"]?[0]?["finish_reason"]?.string != nil
       case .failure(let missing): return missing.reading
       }
     case .score(let prompt, let completion, _):
@@ -272,6 +276,7 @@ package final class HTTPModel: LanguageModel {
     if let word = completion.finishReason, FinishWord.meaning(word) == nil {
       notices.count("unknown finish_reason \"\(word)\", taken for stop")
     }
+    if !question.saysWhyItEnded { notices.count("no finish_reason, taken for stop") }
     if completion.text.isEmpty, completion.reasoning != nil {
       notices.count("no text after the reasoning")
     }
