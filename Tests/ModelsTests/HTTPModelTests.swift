@@ -8,13 +8,14 @@ import Testing
 
 @Suite struct HTTPModelTests {
   private func model(
-    _ url: String, name: String? = "toy", key: String? = nil, concurrency: Int = 4
+    _ url: String, name: String? = "toy", key: String? = nil, concurrency: Int = 4,
+    attempts: Int = 3
   ) throws -> HTTPModel {
     var settings = ServerSettings(urls: url.split(separator: ",").map(String.init))
     settings.servedModel = name
     settings.probes = false
     settings.key = key
-    settings.retry.attempts = 3
+    settings.retry.attempts = attempts
     settings.retry.firstPause = 0.001
     settings.retry.longestPause = 0.002
     settings.retry.concurrency = concurrency
@@ -524,7 +525,7 @@ import Testing
     try with({ _, number in number < 10 ? Self.completion("one") : .hangUp }) { dying in
       try with({ _, _ in Self.completion("two") }) { living in
         let closed = "http://127.0.0.1:\(try StubServer.closedPort())/v1"
-        let model = try model("\(dying.url),\(closed),\(living.url)", concurrency: 6)
+        let model = try model("\(dying.url),\(closed),\(living.url)", concurrency: 6, attempts: 12)
         let replies = try ask(model, requests)
         // On a busy machine the other one may have done more before this one died.
         let answered = replies.count { $0 == completed("one") }

@@ -46,6 +46,9 @@ package final class ReplayModel: LanguageModel {
     where !text.isEmpty {
       do {
         let value = try JSON(parsing: String(text))
+        guard value["shows"] != nil || value["prompt"] != nil else {
+          throw ModelError.damaged("it has no prompt")
+        }
         let answer = try RecordedAnswer(value, name: name)
         if let shown = value["shows"]?.string ?? (value["prompt"]?.string == "*" ? "" : nil) {
           if let place = general.firstIndex(where: { $0.text == shown }) {
@@ -53,10 +56,8 @@ package final class ReplayModel: LanguageModel {
           } else {
             general.append((shown, [answer]))
           }
-        } else if let prompt = value["prompt"] {
-          lines[try Prompt(prompt), default: []].append(answer)
         } else {
-          throw ModelError.damaged("it has no prompt")
+          lines[try Prompt(value["prompt"] ?? .null), default: []].append(answer)
         }
       } catch {
         throw .damaged("line \(index + 1) of the recorded answers: \(error)")
