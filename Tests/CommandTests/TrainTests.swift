@@ -53,7 +53,7 @@ import Testing
     let result = try Shell.run(
       "train rows.jsonl \(Self.model) --steps 1 --save model \(option)", in: folder.url)
     #expect(result.status == 64)
-    #expect(result.stderr.contains("Unknown option '\(option.split(separator: " ")[0])'"))
+    #expect(result.stderr.contains("unknown option \"\(option.split(separator: " ")[0])\""))
   }
 
   /// A dry run ends as the run itself would.
