@@ -9,9 +9,14 @@ struct Expected {
   private var answers: [String] = []
   /// Whether there is an answer whose normal form is too much work.
   private var isPartlyUnknown = false
+  /// How far an answer may be from one of them; nil if it has to be equal.
+  private let tolerance: Tolerance?
 
   /// Reads `reference` and `accepted`.
-  init(_ record: Record, _ extract: AnswerExtractor) throws(RecordError) {
+  init(
+    _ record: Record, _ extract: AnswerExtractor, _ tolerance: Tolerance? = nil
+  ) throws(RecordError) {
+    self.tolerance = tolerance
     var texts: [String] = []
     if let reference = try record.string("reference") { texts.append(reference) }
     if let accepted = try record.json("accepted"), accepted != .null {
@@ -34,10 +39,14 @@ struct Expected {
     of found: ExtractedAnswer?, in sample: Sample
   ) throws(RecordError) -> Verify.Verdict {
     guard !answers.isEmpty || isPartlyUnknown else { return .noReference }
-    if let answer = found?.answer, answers.contains(answer) { return .correct }
+    if let answer = found?.answer, isCorrect(answer) { return .correct }
     if let verdict = try Verify.Verdict(finish: sample) { return verdict }
     guard let found else { return .noAnswer }
     return found.answer == nil || isPartlyUnknown ? .undecided : .wrong
+  }
+
+  private func isCorrect(_ answer: String) -> Bool {
+    answers.contains { tolerance?.areClose(answer, $0) ?? (answer == $0) }
   }
 }
 

@@ -64,6 +64,15 @@ struct Verify: Filter {
       """)
   var decimalComma = false
 
+  @Option(
+    help: ArgumentHelp(
+      """
+      Call a number correct that differs from the reference by at most this share of it, such as \
+      1e-4, or with abs:1e-4 by at most so much; likewise the numbers of a list. Closeness is no \
+      equivalence, so vote does not know it.
+      """, valueName: "share|abs:number"), transform: Self.tolerance)
+  var tolerance: Tolerance?
+
   @OptionGroup(title: "Equivalence") var equivalence: EquivalenceOptions
   @OptionGroup(title: "Programs") var programs: ProgramOptions
 
@@ -122,6 +131,18 @@ struct Verify: Filter {
     }
     guard !programs.isWanted || extract.specification == AnswerExtractor.number.specification
     else { throw ValidationError("--extract is for answers: not with --tests or --program") }
+    guard !programs.isWanted || tolerance == nil && !decimalComma else {
+      throw ValidationError(
+        "--tolerance and --decimal-comma are for answers: not with --tests or --program")
+    }
+  }
+
+  private static func tolerance(_ text: String) throws -> Tolerance {
+    guard let tolerance = Tolerance(text) else {
+      throw ValidationError(
+        "invalid --tolerance \"\(text)\": use a number above 0, or abs: and one")
+    }
+    return tolerance
   }
 
   func run() throws {
@@ -134,9 +155,10 @@ struct Verify: Filter {
     var extractor = extract
     extractor.decimalMark = decimalComma ? .comma : .point
     let (extract, marking, counts) = (extractor, marking, VerdictCounts())
+    let tolerance = tolerance
     try stream.map(RunDescription(Self.name)) { record throws(RecordError) in
       let reference = try record.string("reference")
-      let expected = try Expected(record, extract)
+      let expected = try Expected(record, extract, tolerance)
       var edit = RecordEdit(record)
       for sample in try record.samples {
         var found: ExtractedAnswer?

@@ -150,9 +150,10 @@ package struct AnswerExtractor: Sendable {
   }
 
   private func found(in text: Span<UInt8>) -> ExtractedAnswer? {
-    for part in parts {
-      guard let found = part.find(text, decimalMark) else { continue }
-      if let answer = answer(found, text, part.extractor.name) { return answer }
+    // By index: a copy of a part would be counted for each sample.
+    for index in parts.indices {
+      guard let found = parts[index].find(text, decimalMark) else { continue }
+      if let answer = answer(found, text, parts[index].extractor.name) { return answer }
     }
     return nil
   }

@@ -5,7 +5,7 @@ extension Extractor {
     finds: """
       the number behind the last ####, if the line says nothing more, else the last number of the \
       text; none if that is part of an expression that is not read as a whole
-      """, reference: .text
+      """, reference: .answer
   ) { text, mark in
     let finding =
       switch mark {

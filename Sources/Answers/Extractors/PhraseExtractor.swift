@@ -63,8 +63,11 @@ enum PhraseExtractor {
   private static func language(
     _ text: Span<UInt8>, _ start: Int, ofChoices: Bool = false
   ) -> Int? {
-    let byte = text[start].lowercased
-    guard "arco".utf8.contains(byte) || byte >= 0xD0 else { return nil }
+    switch text[start].lowercased {
+    case UInt8(ascii: "a"), UInt8(ascii: "r"), UInt8(ascii: "c"), UInt8(ascii: "o"), 0xD0...0xFF:
+      break
+    default: return nil
+    }
     guard start == 0 || !text[start - 1].isLetter else { return nil }
     return languages.firstIndex { language in
       (ofChoices || !language.isOfChoices)

@@ -104,7 +104,8 @@ enum Sentence {
     "Hon", "Pres", "Gov", "Sen", "Rep", "Maj", "Adm", "Fr", "Sr", "Messrs", "Mme", "Mlle", "Hr",
   ]
   private static let abbreviations: Set<String> = [
-    "jr", "sr", "vs", "etc", "approx", "ca", "cf", "inc", "ltd", "co", "corp", "fig", "eq", "ave",
+    "jr", "sr", "ft", "vs", "etc", "approx", "ca", "cf", "inc", "ltd", "co", "corp", "fig", "eq",
+    "ave",
     "blvd", "rd", "dept", "est", "vol", "ed", "al", "max", "min", "jan", "feb", "mar", "apr", "jun",
     "jul", "aug", "sep", "sept", "oct", "nov", "dec", "sq", "cu", "in", "lb", "lbs", "oz", "hr",
     "hrs", "mi",

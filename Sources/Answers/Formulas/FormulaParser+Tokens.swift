@@ -62,7 +62,7 @@ extension FormulaParser {
           cursor += 2
         } else {
           let name = commandName()
-          guard Self.silent.contains(name) else { return }
+          guard LaTeX.isSilent(name) else { return }
           cursor += 1 + name.utf8.count
         }
       } else {
@@ -72,21 +72,18 @@ extension FormulaParser {
   }
 
   private static let spaces = Array(",;:! ()[]$".utf8)
-  private static let silent: Set<String> = [
-    "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "textstyle",
-    "quad", "qquad", "limits",
-  ]
 
   // MARK: Numbers
 
   /// A number as it stands: with separators of thousands, a point, a repeating part, an exponent, a
   /// base as subscript, or as the whole of a mixed number.
-  mutating func number() throws(FormulaFailure) -> Node {
+  mutating func number() throws(FormulaFailure) -> FormulaNode {
     let start = cursor
     hasNumber = true
     var digits = takeDigits()
     guard digits.count < 2 || digits[0] != 0x30 else { throw .unreadable }
     if (1...3).contains(digits.count), digits[0] != 0x30 {
+      if let groups = takeIndianGroups(digits.count) { digits += groups }
       while let group = takeThousands() { digits += group }
     }
     var scale = 0
@@ -102,8 +99,14 @@ extension FormulaParser {
       return .expression(Polynomial(Factor(name: try name + base(), exponent: 1)))
     }
     var value = try Rational(Self.integer(digits), over: Self.power(of: 10, scale))
-    if scale > 0 || text[max(cursor - 1, 0)] == 0x2E, takeCommand("overline") {
-      value = try value.adding(repeating(after: scale))
+    if scale > 0 || text[max(cursor - 1, 0)] == 0x2E {
+      if takeCommand("overline") || takeCommand("bar") || takeCommand("dot") {
+        value = try value.adding(repeating(after: scale, until: "}"))
+      } else if byte == UInt8(ascii: "("), byte(1).isDigit {
+        // `0.(3)`; behind other digits it may be a factor.
+        guard scale == 0 else { throw .unreadable }
+        value = try value.adding(repeating(after: scale, until: ")"))
+      }
     }
     if byte.lowercased == UInt8(ascii: "e"), let power = takeExponent() {
       value = try value.multiplied(by: Rational(small: 10).raised(to: power))
@@ -119,22 +122,71 @@ extension FormulaParser {
     return Array(text[start..<cursor])
   }
 
-  /// Three digits behind a separator of thousands: a comma outside brackets, `{,}`, `\,`, `\!`.
+  /// Three digits behind a separator of thousands: a comma outside brackets, `{,}`, `\,`, `\!`, an
+  /// apostrophe or one blank.
   private mutating func takeThousands() -> [UInt8]? {
     let start = cursor
     if has("{,}") {
       cursor += 3
     } else if byte == 0x5C, byte(1) == UInt8(ascii: ",") || byte(1) == UInt8(ascii: "!") {
       cursor += 2
+    } else if byte == UInt8(ascii: "'") || byte == 0x20 || byte == UInt8(ascii: "~") {
+      cursor += 1
     } else if !commaSeparates, byte == UInt8(ascii: ",") {
-      cursor += has(",\\!") ? 3 : 1
+      cursor += 1
+      if has("\\!") { cursor += 2 }
+      if hasSpacedThousands || cursor > start + 1, byte == 0x20 { cursor += 1 }
     }
+    let separator = text[start..<cursor]
     let group = cursor > start ? takeDigits() : []
-    guard group.count == 3 else {
+    // In `1 234/5` the blank may stand before a fraction.
+    guard group.count == 3, separator != [0x20] || byte != UInt8(ascii: "/") else {
       cursor = start
       return nil
     }
     return group
+  }
+
+  /// The groups of `12,34,567`, as in India.
+  private mutating func takeIndianGroups(_ leading: Int) -> [UInt8]? {
+    guard !commaSeparates, leading <= 2 else { return nil }
+    let start = cursor
+    var digits: [UInt8] = []
+    var sizes: [Int] = []
+    while byte == UInt8(ascii: ","), byte(1).isDigit {
+      cursor += 1
+      let group = takeDigits()
+      digits += group
+      sizes.append(group.count)
+    }
+    guard sizes.count > 1, sizes.last == 3, sizes.dropLast().allSatisfy({ $0 == 2 }) else {
+      cursor = start
+      return nil
+    }
+    return digits
+  }
+
+  /// Whether all of a text is one number whose commas have a blank behind, as in `100, 200`.
+  ///
+  /// Such a text is read as `100,200` is: both have to be one answer, and that one is a number. In
+  /// brackets it is a list.
+  static func hasSpacedThousands(_ text: [UInt8]) -> Bool {
+    var sizes: [Int] = []
+    var cursor = 0
+    while cursor < text.count, " -+$".utf8.contains(text[cursor]) { cursor += 1 }
+    let first = cursor
+    while cursor < text.count, text[cursor].isDigit {
+      let start = cursor
+      while cursor < text.count, text[cursor].isDigit { cursor += 1 }
+      sizes.append(cursor - start)
+      guard cursor + 2 < text.count, text[cursor] == UInt8(ascii: ","), text[cursor + 1] == 0x20,
+        text[cursor + 2].isDigit
+      else { break }
+      cursor += 2
+    }
+    while cursor < text.count, " .$".utf8.contains(text[cursor]) { cursor += 1 }
+    return cursor == text.count && sizes.count > 1 && sizes[0] <= 3 && text[first] != 0x30
+      && sizes.dropFirst().allSatisfy { $0 == 3 }
   }
 
   private mutating func base() throws(FormulaFailure) -> String {
@@ -145,10 +197,12 @@ extension FormulaParser {
     return "_" + String(decoding: digits, as: UTF8.self)
   }
 
-  private mutating func repeating(after scale: Int) throws(FormulaFailure) -> Rational {
-    guard take("{") else { throw .unreadable }
+  private mutating func repeating(
+    after scale: Int, until closer: StaticString
+  ) throws(FormulaFailure) -> Rational {
+    guard take("{") || take("(") else { throw .unreadable }
     let digits = takeDigits()
-    guard !digits.isEmpty, take("}") else { throw .unreadable }
+    guard !digits.isEmpty, take(closer) else { throw .unreadable }
     let nines = try Self.power(of: 10, digits.count) - 1
     return try Rational(
       Self.integer(digits), over: Rational.product(nines, Self.power(of: 10, scale)))
@@ -213,64 +267,14 @@ extension FormulaParser {
 
   /// Goes past a unit that ends an item, as in `5\text{ cm}^2`, `5 km/h` or `5cm`.
   mutating func skipUnit() -> Bool {
+    guard let end = UnitTable.end(text.span, from: cursor, limit: text.count) else { return false }
     let start = cursor
+    cursor = end
     skipSpace()
-    var words: [String] = []
-    var isMarked = false
-    let isApart = cursor > start
-    while cursor < text.count, !isAtEndOfItem {
-      if LaTeX.isWrapper(commandName()) {
-        cursor += 1 + commandName().utf8.count
-        isMarked = true
-        guard take("{"), takeWords(&words), take("}") else { return undone(start) }
-      } else if !takeWords(&words) || !(isApart || isMarked || words.count == 1) {
-        return undone(start)
-      }
-      skipPower()
-      skipSpace()
+    if cursor == text.count || isAtCloser || ",;=<>".utf8.contains(byte) || isAtConjunction {
+      return true
     }
-    guard isMarked || !words.isEmpty else { return undone(start) }
-    let isUnit = words.isEmpty || UnitWords.isUnit(words, letters: isMarked)
-    return isUnit ? true : undone(start)
-  }
-
-  private mutating func undone(_ start: Int) -> Bool {
     cursor = start
     return false
-  }
-
-  private var isAtEndOfItem: Bool {
-    isAtCloser || byte == UInt8(ascii: ",") || byte == UInt8(ascii: ";")
-  }
-
-  /// Words with spaces, hyphens and bars between them; a bar is «per».
-  private mutating func takeWords(_ words: inout [String]) -> Bool {
-    let start = cursor
-    while true {
-      skipSpace()
-      let end = endOfLetters(cursor)
-      guard end > cursor else { return cursor > start }
-      words.append(string(cursor..<end))
-      cursor = end
-      if byte == 0x2E { cursor += 1 }
-      if byte == UInt8(ascii: "/") {
-        words.append("per")
-        cursor += 1
-      } else if byte == UInt8(ascii: "-") {
-        cursor += 1
-      }
-    }
-  }
-
-  private mutating func skipPower() {
-    let start = cursor
-    guard take("^") else { return }
-    let isBraced = take("{")
-    guard byte == UInt8(ascii: "2") || byte == UInt8(ascii: "3") else {
-      cursor = start
-      return
-    }
-    cursor += 1
-    if isBraced, !take("}") { cursor = start }
   }
 }

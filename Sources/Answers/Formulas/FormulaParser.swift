@@ -4,42 +4,6 @@
 /// list, a matrix, an equation or an inequality, in LaTeX or as plain text. It is read wholly or not at
 /// all. Lists without brackets are sets; braces without a backslash are a set too.
 struct FormulaParser {
-  /// What a part of a formula means.
-  enum Node {
-    case expression(Polynomial)
-    /// Braces around one expression: a set, or in arithmetic just brackets.
-    case braced(Polynomial)
-    case infinity(isNegative: Bool)
-    /// Anything that is not computed with, by its form.
-    case composite(String)
-
-    var form: String {
-      switch self {
-      case .expression(let value): value.form
-      case .braced(let value): "{\(value.form)}"
-      case .infinity(let isNegative): isNegative ? "-infinity" : "infinity"
-      case .composite(let form): form
-      }
-    }
-
-    /// The same without the unit of an angle.
-    var withoutDegrees: Node {
-      if case .expression(let value) = self, let plain = value.divided(byAll: "deg") {
-        .expression(plain)
-      } else {
-        self
-      }
-    }
-
-    /// The value to compute with.
-    func value() throws(FormulaFailure) -> Polynomial {
-      switch self {
-      case .expression(let value), .braced(let value): value
-      case .infinity, .composite: throw .unreadable
-      }
-    }
-  }
-
   let text: [UInt8]
   var cursor = 0
   var work = Work()
@@ -52,6 +16,10 @@ struct FormulaParser {
   let hasEvidence: Bool
   private let isUpper: Bool
   private var hasPlusMinus = false
+  /// What stood between the items of the outermost list.
+  private var separators: Set<Separator> = []
+  /// Whether commas with a blank behind stand between thousands.
+  let hasSpacedThousands: Bool
 
   /// The normal form of `text`.
   static func form(of text: [UInt8]) throws(FormulaFailure) -> String {
@@ -61,39 +29,91 @@ struct FormulaParser {
       var other = FormulaParser(text, isUpper: false)
       other.work = parser.work
       items += try other.all()
+      if Set(items.map(\.form)).count == 1 { return items[0].form }
     }
-    guard items.count == 1, let item = items.first else { return set(items.map(\.form)) }
-    return item.form
+    return listed(items, parser.separators).form
+  }
+
+  /// The value of a text that is a constant of numbers, square roots, π and e.
+  static func constant(_ text: [UInt8]) -> Double? {
+    var parser = FormulaParser(text, isUpper: true)
+    guard let items = try? parser.all(), items.count == 1, !parser.hasPlusMinus else { return nil }
+    return try? items[0].value().approximation
   }
 
   /// - Parameter isUpper: reads ± as plus.
   private init(_ text: [UInt8], isUpper: Bool) {
     self.text = text
     self.isUpper = isUpper
+    hasSpacedThousands = Self.hasSpacedThousands(text)
     hasEvidence = text.contains { $0.isDigit || Self.evidence.contains($0) }
   }
 
   private static let evidence = Array("+*/^=<>\\_".utf8)
 
-  private mutating func all() throws(FormulaFailure) -> [Node] {
-    let items = try list()
+  private mutating func all() throws(FormulaFailure) -> [FormulaNode] {
+    let (items, separators) = try list()
     guard cursor == text.count, !items.isEmpty else { throw .unreadable }
+    self.separators = separators
     return items
-  }
-
-  static func set(_ forms: [String]) -> String {
-    "{" + Set(forms).sorted().joined(separator: ",") + "}"
   }
 
   // MARK: Lists and relations
 
-  /// Items up to the end or to a bracket that closes.
-  mutating func list() throws(FormulaFailure) -> [Node] {
+  /// Items up to the end or to a bracket that closes, and what stands between them.
+  mutating func list() throws(FormulaFailure) -> (items: [FormulaNode], Set<Separator>) {
     skipSpace()
-    guard cursor < text.count, !isAtCloser else { return [] }
+    guard cursor < text.count, !isAtCloser else { return ([], []) }
     var items = [try item()]
-    while take(",") || take(";") { items.append(try item()) }
-    return items
+    var separators: Set<Separator> = []
+    while true {
+      if take(",") || take(";") {
+        separators.insert(takeConjunction() ?? .comma)
+      } else if let conjunction = takeConjunction() {
+        separators.insert(conjunction)
+      } else {
+        break
+      }
+      items.append(try item())
+    }
+    // In "1, 2 or 3" the commas mean what the word means.
+    if separators.count > 1 { separators.remove(.comma) }
+    return (items, separators)
+  }
+
+  /// Goes past "and" or "or", plain, in `\text{…}` or as a sign.
+  mutating func takeConjunction() -> Separator? {
+    let start = cursor
+    skipSpace()
+    if takeCommand("lor") || takeCommand("vee") { return .or }
+    if takeCommand("land") || takeCommand("wedge") { return .and }
+    let isWrapped = LaTeX.isWrapper(commandName())
+    if isWrapped {
+      cursor += 1 + commandName().utf8.count
+      guard take("{") else {
+        cursor = start
+        return nil
+      }
+      skipSpace()
+    }
+    let end = endOfLetters(cursor)
+    let separator: Separator? =
+      switch string(cursor..<end).lowercased() {
+      case "and": .and
+      case "or": .or
+      default: nil
+      }
+    cursor = end
+    guard separator != nil, !isWrapped || take("}") else {
+      cursor = start
+      return nil
+    }
+    return separator
+  }
+
+  var isAtConjunction: Bool {
+    var ahead = self
+    return ahead.takeConjunction() != nil
   }
 
   var isAtCloser: Bool {
@@ -104,14 +124,8 @@ struct FormulaParser {
     }
   }
 
-  private enum Relation: Equatable {
-    case equal, unequal, member
-    case less(orEqual: Bool)
-    case greater(orEqual: Bool)
-  }
-
   /// One item of a list, with what is nested deeper counted.
-  mutating func item() throws(FormulaFailure) -> Node {
+  mutating func item() throws(FormulaFailure) -> FormulaNode {
     depth += 1
     let outer = hasNumber
     hasNumber = false
@@ -122,11 +136,11 @@ struct FormulaParser {
     guard depth <= Work.mostDepth else { throw .exhausted }
     skipSpace()
     let start = cursor
-    var sides = [try union()]
+    var sides = [try side()]
     var relations: [Relation] = []
     while let relation = relation() {
       relations.append(relation)
-      sides.append(try union())
+      sides.append(try side())
     }
     guard !isRangeOrDate(start..<cursor) else { throw .unreadable }
     return try Self.related(sides, relations, &work)
@@ -149,81 +163,51 @@ struct FormulaParser {
     return hyphens > 0 || bars > 1
   }
 
-  private static func related(
-    _ sides: [Node], _ relations: [Relation], _ work: inout Work
-  ) throws(FormulaFailure) -> Node {
-    guard let first = relations.first else { return sides[0].withoutDegrees }
-    let forms = sides.map(\.form)
-    if relations.count == 1 {
-      switch first {
-      case .equal:
-        guard case .expression(let left) = sides[0], case .expression(let right) = sides[1] else {
-          return .composite(forms.sorted().joined(separator: "="))
-        }
-        let difference = try left.adding(right.negated, &work)
-        guard difference.rational == nil else { throw .unreadable }
-        return .composite("\(try difference.primitive.form)=0")
-      case .unequal: return .composite(forms.sorted().joined(separator: "!="))
-      case .member: return .composite(forms.joined(separator: "∈"))
-      case .less, .greater: break
-      }
+  /// One side of a relation; `\over` and `\choose` take all that stands before and behind them.
+  private mutating func side() throws(FormulaFailure) -> FormulaNode {
+    let first = try union()
+    if takeCommand("over") {
+      let bottom = try union().value()
+      return .expression(try first.value().multiplied(by: bottom.inverse(&work), &work))
     }
-    return .composite(try chain(forms, relations))
+    guard takeCommand("choose") else { return first }
+    return .expression(try binomial(first.value(), union().value()))
   }
 
-  /// `a<b<=c`, always rising.
-  private static func chain(
-    _ forms: [String], _ relations: [Relation]
-  ) throws(FormulaFailure) -> String {
-    var rising: [String] = []
-    var falling: [String] = []
-    for relation in relations {
-      switch relation {
-      case .less(let orEqual): rising.append(orEqual ? "<=" : "<")
-      case .greater(let orEqual): falling.append(orEqual ? "<=" : "<")
-      case .equal, .unequal, .member: throw .unreadable
-      }
-    }
-    guard rising.isEmpty || falling.isEmpty else { throw .unreadable }
-    let sides = falling.isEmpty ? forms : forms.reversed()
-    let signs = falling.isEmpty ? rising : falling.reversed()
-    return sides[0] + zip(signs, sides.dropFirst()).map { $0 + $1 }.joined()
-  }
-
-  private mutating func relation() -> Relation? {
-    skipSpace()
-    guard Self.relations.contains(byte) else { return nil }
-    if take("==") || take("=") { return .equal }
-    if take("!=") || takeCommand("neq") || takeCommand("ne") { return .unequal }
-    if take("<=") || takeCommand("leq") || takeCommand("le") || takeCommand("leqslant") {
-      return .less(orEqual: true)
-    }
-    if take(">=") || takeCommand("geq") || takeCommand("ge") || takeCommand("geqslant") {
-      return .greater(orEqual: true)
-    }
-    if take("<") || takeCommand("lt") { return .less(orEqual: false) }
-    if take(">") || takeCommand("gt") { return .greater(orEqual: false) }
-    return takeCommand("in") ? .member : nil
-  }
-
-  private static let relations = Array("=!<>\\".utf8)
-
-  private mutating func union() throws(FormulaFailure) -> Node {
+  private mutating func union() throws(FormulaFailure) -> FormulaNode {
     let first = try sum()
     skipSpace()
     guard byte == 0x5C else { return first }
-    for (command, sign) in [("cup", "∪"), ("cap", "∩")] {
+    for (command, sign) in [("cup", "∪"), ("cap", "∩"), ("setminus", "∖")] {
       guard takeCommand(command) else { continue }
-      var parts = [first.form, try sum().form]
-      while takeCommand(command) { parts.append(try sum().form) }
-      return .composite(Set(parts).sorted().joined(separator: sign))
+      var parts = [first, try sum()]
+      while takeCommand(command) { parts.append(try sum()) }
+      if let region = Self.region(of: parts, command) { return .region(region) }
+      let forms = parts.map(\.form)
+      return .composite(
+        (command == "setminus" ? forms : Set(forms).sorted()).joined(separator: sign))
     }
     return first
   }
 
+  /// What intervals and points make; `nil` if a part is something else.
+  private static func region(of parts: [FormulaNode], _ command: String) -> Region? {
+    let regions = parts.compactMap(\.region)
+    guard regions.count == parts.count else { return nil }
+    if command == "cup" { return Region(union: regions.flatMap(\.pieces)) }
+    var common = regions[0]
+    for region in regions.dropFirst() {
+      guard let other = command == "cap" ? region : region.complement,
+        let both = common.intersection(other)
+      else { return nil }
+      common = both
+    }
+    return common
+  }
+
   // MARK: Arithmetic
 
-  private mutating func sum() throws(FormulaFailure) -> Node {
+  private mutating func sum() throws(FormulaFailure) -> FormulaNode {
     var sign = try sign() ?? 1
     let first = try term()
     if case .infinity(let isNegative) = first {
@@ -266,7 +250,7 @@ struct FormulaParser {
     }
   }
 
-  private mutating func term() throws(FormulaFailure) -> Node {
+  private mutating func term() throws(FormulaFailure) -> FormulaNode {
     let first = try power()
     guard let next = try multiplier() else { return first }
     var product = try first.value()
@@ -297,6 +281,7 @@ struct FormulaParser {
     if take("/") || takeCommand("div") { return .over }
     switch byte {
     case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"): return .implicit
+    case _ where isAtConjunction: return nil
     case _ where byte.isLetter:
       let end = endOfLetters(cursor)
       // Words behind a value are no product of letters.
@@ -305,6 +290,7 @@ struct FormulaParser {
       return .implicit
     case _ where byte.isDigit: throw .unreadable
     case 0x5C: return startsOperand(commandName()) ? .implicit : nil
+    case _ where byte >= 0x80: throw .unreadable
     default: return nil
     }
   }

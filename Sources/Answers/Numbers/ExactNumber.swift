@@ -39,16 +39,16 @@ enum ExactNumber {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// The canonical string of ±(`whole` + `numerator` / `denominator`), as it is or in per cent; `nil`
-  /// for division by zero.
+  /// The canonical string of ±(`whole` + `numerator` / `denominator`) / 10^`scale`; `nil` for
+  /// division by zero.
   static func canonical(
     whole: Decimal? = nil, numerator: Decimal, denominator: Decimal, negative: Bool,
-    percent: Bool = false
+    scale percents: Int = 0
   ) -> String? {
     guard !denominator.isZero else { return nil }
     let scale = max(numerator.scale, denominator.scale)
     let top = shifted(numerator, by: scale)
-    let bottom = shifted(denominator, by: scale + (percent && whole == nil ? 2 : 0))
+    let bottom = shifted(denominator, by: scale + (whole == nil ? percents : 0))
     guard let p = integer(top), let q = integer(bottom) else {
       let sign = negative && !numerator.isZero ? "-" : ""
       let parts = [whole.map { canonical($0, negative: false) + " " } ?? "", text(top), "/"]
@@ -58,7 +58,8 @@ enum ExactNumber {
     guard let base = integer(shifted(whole, by: 0)) else { return nil }
     let (product, tooLarge) = base.multipliedReportingOverflow(by: q)
     let (sum, carried) = product.addingReportingOverflow(p)
-    let (hundreds, tooDeep) = q.multipliedReportingOverflow(by: percent ? 100 : 1)
+    let factor = (0..<percents).reduce(UInt128(1)) { power, _ in power * 10 }
+    let (hundreds, tooDeep) = q.multipliedReportingOverflow(by: factor)
     guard !tooLarge, !carried, !tooDeep, sum < limit, hundreds < limit else { return nil }
     return canonical(sum, hundreds, negative: negative)
   }

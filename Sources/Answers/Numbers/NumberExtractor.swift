@@ -1,4 +1,17 @@
-/// Finds the number that a text ends on, by the rules of `AnswerExtractor`.
+/// Finds the number that a text ends on.
+///
+/// The number behind the last `####` counts if the line says nothing more, as the solutions of
+/// GSM8K end; else the last number of the text. The rule is: the whole numeric expression is read,
+/// or the text abstains; never a piece of it, for voting by a piece would make wrong samples agree.
+///
+/// Read are digits of all scripts with a point, an exponent, and thousands set apart by commas,
+/// blanks or apostrophes (`1,234`, `2 602`, `1'000`, `1,23,456`); a sign before them, also behind a
+/// blank (`x = - 3`) or as a word ("minus 3"); a currency; fractions (`1 / 2`, `3 1/2`,
+/// `\frac{7}{2}`); per cent as a hundredth, per mille as a thousandth; and any unit or other word
+/// behind the number. A number in a name (`step-5`, `x2`) is passed over. What else is tied to the
+/// number by an operator, a word that changes its value ("million"), a letter, a bracket or a sign
+/// of mathematics makes the text abstain: `2-3`, `12:30`, `3,4`, `3 × 10⁸`, `2π`, `√2`, `0.(3)`,
+/// `10 ± 2`, `5 lakh`, `3万`, "5 feet 3 inches".
 enum NumberExtractor {
   /// A number found, or what stands in its place.
   enum Finding: Equatable {
@@ -8,17 +21,27 @@ enum NumberExtractor {
     case absent
   }
 
-  /// The number after the last `####`, else the last number.
+  /// The number behind the last `####`, else the last number.
   static func extract(from text: Span<UInt8>) -> Finding {
-    if let marked = afterMarker(text) { return marked }
-    return last(in: text, 0..<text.count)
+    if text.isASCII { return extract(fromFolded: text) }
+    if let finding = extractNearEnd(of: text) { return finding }
+    guard let folded = FoldedText(text) else { return .absent }
+    let finding = extract(fromFolded: folded.bytes.span)
+    guard case .number(let canonical, let span) = finding else { return finding }
+    return .number(canonical: canonical, span: folded.origin(of: span))
+  }
+
+  private static func extract(fromFolded text: Span<UInt8>) -> Finding {
+    afterMarker(text) ?? last(in: text, 0..<text.count)
   }
 
   /// The last number of `range`, from the end: linear in what follows it.
   static func last(in text: Span<UInt8>, _ range: Range<Int>) -> Finding {
     var cursor = range.upperBound
     while cursor > range.lowerBound {
-      guard text[cursor - 1].isDigit else {
+      let byte = text[cursor - 1]
+      guard byte.isDigit else {
+        if byte >= 0x80, isNumeric(text, endingAt: cursor) { return .unreadable }
         cursor -= 1
         continue
       }
@@ -32,8 +55,21 @@ enum NumberExtractor {
     return .absent
   }
 
-  /// The number of which all of `range` consists, with sign, currency, per cent and one unit, a word
-  /// behind a space (`UnitWords`).
+  /// Whether a fraction, π or ∞ ends here, which is a number without a digit.
+  static func isNumeric(_ text: Span<UInt8>, endingAt end: Int) -> Bool {
+    let (scalar, length) = text.scalar(before: end)
+    switch scalar.value {
+    case 0xBC...0xBE, 0x2150...0x215F, 0x2189, 0x221E: return true
+    case 0x3C0:
+      // π, but not in a word of Greek.
+      let isFirst =
+        end == length || !text.scalar(before: end - length).scalar.properties.isAlphabetic
+      return isFirst && (end == text.count || !text.scalar(at: end).scalar.properties.isAlphabetic)
+    default: return false
+    }
+  }
+
+  /// The number of which all of `range` consists, with sign, currency, per cent and one unit.
   static func whole(_ text: Span<UInt8>, _ range: Range<Int>) -> String? {
     guard case .number(let canonical, _) = wholeFinding(text, range) else { return nil }
     return canonical
@@ -41,18 +77,15 @@ enum NumberExtractor {
 
   private static func wholeFinding(_ text: Span<UInt8>, _ range: Range<Int>) -> Finding? {
     let range = text.trimmed(range)
+    // Most answers that are no number are told by their last byte.
     let finding = last(in: text, range)
     guard case .number(_, let span) = finding else { return nil }
     for index in range.lowerBound..<span.lowerBound where !isDecoration(text[index]) { return nil }
     var end = span.upperBound
     while end < range.upperBound, isDecoration(text[end]) || text[end] == 0x2E { end += 1 }
     guard end < range.upperBound else { return finding }
-    // A product such as `2ab`, `2 pi` or `2*alpha` has no unit.
-    let letters = text.endOfLetters(from: end, limit: range.upperBound)
-    guard text[end - 1] == 0x20, letters - end >= 2, letters == range.upperBound,
-      UnitWords.isUnit(text.string(end..<letters))
-    else { return nil }
-    return finding
+    return UnitTable.end(text, from: span.upperBound, limit: range.upperBound) == range.upperBound
+      ? finding : nil
   }
 
   /// What may stand around a number without changing it.
@@ -68,13 +101,21 @@ enum NumberExtractor {
 
   /// The number right after the last `####`.
   ///
-  /// `nil` if none stands there or a sentence follows it, as in «#### 2. Compute the total».
+  /// `nil` if none stands there or a sentence follows it, as in "#### 2. Compute the total".
   private static func afterMarker(_ text: Span<UInt8>) -> Finding? {
-    guard var cursor = endOfLastMarker(text) else { return nil }
-    var end = cursor
+    guard let start = endOfLastMarker(text) else { return nil }
+    var end = start
     while end < text.count, text[end] != 0x0A { end += 1 }
-    while cursor < end, isDecoration(text[cursor]) || text[cursor] == 0x5C { cursor += 1 }
-    return wholeFinding(text, cursor..<end)
+    return afterMarker(text, start..<end)
+  }
+
+  /// The number that the line behind a marker is.
+  static func afterMarker(_ text: Span<UInt8>, _ line: Range<Int>) -> Finding? {
+    var cursor = line.lowerBound
+    while cursor < line.upperBound, isDecoration(text[cursor]) || text[cursor] == 0x5C {
+      cursor += 1
+    }
+    return wholeFinding(text, cursor..<line.upperBound)
   }
 
   /// Where the last run of exactly four `#` ends.
@@ -94,95 +135,5 @@ enum NumberExtractor {
       probe = start - 1
     }
     return nil
-  }
-
-  // MARK: Clusters
-
-  /// The digits that end at `end` and all digits that connectors tie to them: `1,234`, `7/2`, `2-3`.
-  static func cluster(
-    _ text: Span<UInt8>, endingAt end: Int, in range: Range<Int>
-  ) -> Range<Int> {
-    var start = end - 1
-    while start > range.lowerBound {
-      let byte = text[start - 1]
-      if byte.isDigit {
-        start -= 1
-      } else if start - 2 >= range.lowerBound, text[start - 2].isDigit, isConnector(byte) {
-        start -= 2
-      } else if start - 3 >= range.lowerBound, text[start - 3].isDigit,
-        text[start - 2].lowercased == UInt8(ascii: "e"), byte == 0x2D || byte == 0x2B
-      {
-        start -= 3
-      } else if start - 4 >= range.lowerBound, text[start - 4].isDigit,
-        text.has("\u{2013}", before: start) || text.has("\u{2212}", before: start)
-      {
-        start -= 4
-      } else {
-        break
-      }
-    }
-    return start..<end
-  }
-
-  private static func isConnector(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: "/"), UInt8(ascii: ":"),
-      UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "*"), UInt8(ascii: "^"),
-      UInt8(ascii: "_"), UInt8(ascii: "x"), UInt8(ascii: "e"), UInt8(ascii: "E"):
-      true
-    default: false
-    }
-  }
-
-  private enum Reading {
-    case number(String, Range<Int>)
-    /// Part of a word such as `step-5` or `x2`; goes on to the left of the offset.
-    case name(Int)
-    case compound
-  }
-
-  private static func read(
-    _ text: Span<UInt8>, _ cluster: Range<Int>, in range: Range<Int>
-  ) -> Reading {
-    var start = cluster.lowerBound
-    switch before(text, start, in: range) {
-    case .name(let offset): return .name(offset)
-    case .operand: return .compound
-    case .nothing: break
-    }
-    let fraction = Fraction(text, denominator: cluster, in: range)
-    let end = cluster.upperBound + (fraction == nil ? 0 : 1)
-    guard let after = after(text, end, in: range) else { return .compound }
-    var numeral: Numeral?
-    if let fraction {
-      numeral = Numeral(text, numerator: fraction.numerator, denominator: cluster)
-      start = fraction.start
-    } else if isArgument(text, start, in: range) {
-      return .compound
-    } else {
-      if start > range.lowerBound, text[start - 1] == 0x2E { start -= 1 }
-      if !after.percent, isPlain(text, start..<cluster.upperBound) {
-        guard let sign = Sign(text, before: start, in: range) else { return .compound }
-        let digits = text.string(start..<cluster.upperBound)
-        let signed = sign.negative && digits != "0" ? "-" + digits : digits
-        return .number(signed, sign.start..<after.end)
-      }
-      numeral = Numeral(text, start..<cluster.upperBound)
-    }
-    guard var numeral else { return .compound }
-    if numeral.isFraction, let whole = wholeBefore(text, start, in: range) {
-      numeral.addWhole(text, whole)
-      start = whole.lowerBound
-    }
-    guard let sign = Sign(text, before: start, in: range),
-      let canonical = numeral.canonical(negative: sign.negative, percent: after.percent)
-    else { return .compound }
-    return .number(canonical, sign.start..<after.end)
-  }
-
-  /// Whether these are digits that are canonical as they stand: the common case, kept quick.
-  private static func isPlain(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-    for index in range where !text[index].isDigit { return false }
-    return text[range.lowerBound] != 0x30 || range.count == 1
   }
 }

@@ -1,4 +1,4 @@
-/// One numeral as it stands in a text, read strictly: digits with thousands separators, a decimal
+/// One numeral as it stands in a text, read strictly: digits with separators of thousands, a decimal
 /// point, an exponent, one fraction bar, and nothing else.
 struct Numeral {
   private enum Form {
@@ -42,24 +42,25 @@ struct Numeral {
     if case .fraction(whole: nil, _, _) = form { true } else { false }
   }
 
-  /// Puts the whole number of `range` before a fraction.
-  mutating func addWhole(_ text: Span<UInt8>, _ range: Range<Int>) {
+  /// Puts the whole number of `range` before a fraction; false if there is none.
+  mutating func addWhole(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     guard case .fraction(whole: nil, let top, let bottom) = form,
       let whole = Self.decimal(text, range), whole.scale == 0
-    else { return }
+    else { return false }
     form = .fraction(whole: whole, top, bottom)
+    return true
   }
 
   /// The canonical string, with the sign; `nil` where the value is out of reach.
-  /// - Parameter percent: divides the value by 100.
-  func canonical(negative: Bool, percent: Bool = false) -> String? {
+  /// - Parameter scale: by which power of ten the value is divided.
+  func canonical(negative: Bool, scale: Int = 0) -> String? {
     switch form {
     case .decimal(var value):
-      if percent { value.scale += 2 }
+      value.scale += scale
       return ExactNumber.canonical(value, negative: negative)
     case .fraction(let whole, let top, let bottom):
       return ExactNumber.canonical(
-        whole: whole, numerator: top, denominator: bottom, negative: negative, percent: percent)
+        whole: whole, numerator: top, denominator: bottom, negative: negative, scale: scale)
     }
   }
 
@@ -82,11 +83,16 @@ struct Numeral {
 
     let leading = readDigits()
     // `0,123` is no number of thousands.
-    if (1...3).contains(leading), text[range.lowerBound] != 0x30 {
-      while cursor < range.upperBound, text[cursor] == UInt8(ascii: ",") {
+    if (1...3).contains(leading), text[range.lowerBound] != 0x30, cursor < range.upperBound,
+      text[cursor] == UInt8(ascii: ",") || text[cursor] == UInt8(ascii: "'")
+    {
+      let separator = text[cursor]
+      var groups: [Int] = []
+      while cursor < range.upperBound, text[cursor] == separator {
         cursor += 1
-        guard readDigits() == 3 else { return nil }
+        groups.append(readDigits())
       }
+      guard isGrouping(leading, groups, separator) else { return nil }
     }
     if cursor < range.upperBound, text[cursor] == UInt8(ascii: ".") {
       cursor += 1
@@ -103,6 +109,13 @@ struct Numeral {
       digits += repeatElement(0, count: -scale)
     }
     return .init(digits: digits, scale: max(0, scale))
+  }
+
+  /// Groups of three digits, or as in India of two and then three: `12,34,567`.
+  private static func isGrouping(_ leading: Int, _ groups: [Int], _ separator: UInt8) -> Bool {
+    if groups.allSatisfy({ $0 == 3 }) { return true }
+    return separator == UInt8(ascii: ",") && leading <= 2 && groups.last == 3
+      && groups.dropLast().allSatisfy { $0 == 2 }
   }
 
   private static func exponent(_ text: Span<UInt8>, _ cursor: inout Int, _ end: Int) -> Int? {

@@ -89,10 +89,10 @@ extension Span<UInt8> {
   var isASCII: Bool {
     withUnsafeBytes { bytes in
       var cursor = 0
-      while cursor + 16 <= bytes.count {
-        let lanes = bytes.loadUnaligned(fromByteOffset: cursor, as: SIMD16<UInt8>.self)
-        if lanes.max() >= 0x80 { return false }
-        cursor += 16
+      while cursor + 8 <= bytes.count {
+        let word = bytes.loadUnaligned(fromByteOffset: cursor, as: UInt64.self)
+        if word & 0x8080_8080_8080_8080 != 0 { return false }
+        cursor += 8
       }
       while cursor < bytes.count {
         if bytes[cursor] >= 0x80 { return false }

@@ -61,23 +61,54 @@ package enum Thinking {
 extension Span<UInt8> {
   /// The next byte with which a tag of `Thinking` may begin.
   fileprivate func nextTag(from start: Int) -> Int? {
-    let wide = SIMD16<UInt8>.self
-    return withUnsafeBytes { bytes in
+    withUnsafeBytes { bytes in
       var cursor = start
-      while cursor < bytes.count {
-        if cursor + 16 <= bytes.count {
-          let lanes = bytes.loadUnaligned(fromByteOffset: cursor, as: wide)
-          let found = (lanes .== 0x3C) .| (lanes .== 0x5B) .| (lanes .== 0xE2)
-          if found == SIMDMask(repeating: false) {
-            cursor += 16
-            continue
+      while cursor + 32 <= bytes.count {
+        var hits: UInt64 = 0
+        for word in 0..<4 { hits |= Self.hits(bytes, cursor + 8 * word) }
+        if hits != 0 {
+          for word in 0..<4 {
+            if let found = Self.first(
+              of: Self.hits(bytes, cursor + 8 * word), bytes, cursor + 8 * word)
+            {
+              return found
+            }
           }
         }
+        cursor += 32
+      }
+      while cursor < bytes.count {
         if Self.canBegin(bytes, cursor) { return cursor }
         cursor += 1
       }
       return nil
     }
+  }
+
+  /// Of each of eight bytes, a bit that is set if it is `<`, `[` or the first of ◁ (and, seldom,
+  /// behind such a byte).
+  @inline(__always)
+  private static func hits(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> UInt64 {
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+    var hits: UInt64 = 0
+    let (less, bracket, arrow) = (word ^ ones &* 0x3C, word ^ ones &* 0x5B, word ^ ones &* 0xE2)
+    hits |= (less &- ones) & ~less
+    hits |= (bracket &- ones) & ~bracket
+    hits |= (arrow &- ones) & ~arrow
+    return hits & (ones &* 0x80)
+  }
+
+  private static func first(
+    of hits: UInt64, _ bytes: UnsafeRawBufferPointer, _ start: Int
+  ) -> Int? {
+    var hits = hits
+    while hits != 0 {
+      let place = start + (hits.trailingZeroBitCount >> 3)
+      if canBegin(bytes, place) { return place }
+      hits &= hits &- 1
+    }
+    return nil
   }
 
   private static func canBegin(_ bytes: UnsafeRawBufferPointer, _ place: Int) -> Bool {

@@ -26,7 +26,10 @@ import Testing
       let form = try #require(AnswerContent.canonical(text))
       #expect(AnswerContent.canonical(form) == form)
     }
-    #expect(AnswerContent.canonical("1, 234") != AnswerContent.canonical("1,234"))
+    // A number whose commas have blanks behind them is the number; in brackets it is a list.
+    #expect(AnswerContent.canonical("1, 234") == AnswerContent.canonical("1,234"))
+    #expect(AnswerContent.canonical("(1, 234)") != AnswerContent.canonical("1,234"))
+    #expect(AnswerContent.canonical("1, 234, 5") == AnswerContent.canonical("\\{5, 234, 1\\}"))
   }
 
   @Test(arguments: ["", "  ", "$$", "\\text{}"])

@@ -21,7 +21,7 @@ import Testing
       "\\sqrt{72}", "72x", "72i", "72 million", "5 pm", "5 am", "5", "5x", "x5", "5^x", "1-1/e",
       "1+1/e", "12:00", "1:00", "2-3", "2/3", "1/2/3", "5/6/2024", "6/5/2024", "2024-05-06",
       "3*x-1*y+13=0", "3x+4y+14=0", "x<5", "x>5", "x\\le 5", "x=4", "AB \\parallel CD",
-      "AB \\perp CD", "f(2)=3", "f=3/2", "\\begin{vmatrix}1\\end{vmatrix}", "\\frac{1}{0}", "0/0",
+      "AB \\perp CD", "f(2)=3", "\\begin{vmatrix}1\\end{vmatrix}", "\\frac{1}{0}", "0/0",
       "1 234", "1.234.567", "on", "no", "New York", "York", "\\sin 2", "\\cos 2", "x_1", "x_2",
       "\\angle ABC = 30", "\\angle ABD = 30", "\\overline{AB}", "\\overline{BA}", "2 \\to 3", "yes",
       "10_2", "10_3", "\\infty", "-\\infty", "a \\equiv 3", "b \\equiv 3", "5 dozen", "5 less",

@@ -29,7 +29,7 @@ import Testing
     #expect(
       try answer("boxed", "\\boxed{1 - 1/e}") != (try answer("boxed", "\\boxed{1 + 1/e}")))
     #expect(try answer("boxed", "\\boxed{12:00}") != (try answer("boxed", "\\boxed{1:00}")))
-    #expect(try answer("boxed", "\\boxed{x = 5}") != "5")
+    #expect(try answer("boxed", "\\boxed{x = 5}") == "5")
     #expect(try answer("boxed", "\\boxed{2ab}") != (try answer("boxed", "\\boxed{2xy}")))
     #expect(try answer("boxed", "\\boxed{2 pi}") == "2*pi")
     #expect(try answer("boxed", "\\boxed{72\\text{cm}}") == "72")
