@@ -57,7 +57,7 @@ let libraries: [Target] = [
   library("Records", imports: ["CJansson"]),
   library("Sandbox", imports: ["Records", "Streams"]),
   library("Streams", imports: ["CMalloc", "CXXHash", "CZstd"]),
-  library("Views", imports: ["FilterKit", "Methods", "Records", "Streams"]),
+  library("Views", imports: ["Answers", "FilterKit", "Methods", "Records", "Streams"]),
 ]
 
 /// A command of one folder and one file; `imports` are what it needs beside the kit.

@@ -10,41 +10,44 @@ import Views
 struct Report: Filter {
   static let configuration = CommandConfiguration(
     commandName: "report",
-    abstract: "Says how right and how sure the samples of streams are.",
+    abstract: "Measures streams: accuracy, pass@k, maj@k, calibration, diversity, collapse.",
     discussion: """
-      Reads records with samples, or rows to train on, and prints the gauges that their fields \
-      allow: a column for each input, named after its directory, or its file if it shares that; \
-      several of one name (of several seeds) are one column, their mean with a 95 % interval over \
-      the files. A sample is right if verify found it correct, or before verify if its answer is \
-      the reference; one without an answer is not right, and is counted as undecided too.
+      Reads records with samples, or rows to train on, and prints the metrics that their fields \
+      allow, one column per input. A column is named after the end of its path; inputs whose \
+      histories differ in nothing but seeds share a column, which shows their mean.
 
-      \(Self.gaugeTable)
-      Intervals are Wilson's. maj@k is the mean over all subsets of k samples; both are printed \
-      for k that nine of ten problems have samples for. Critics accept a \
-      sample that most call right (--ask yesno or step), or with --accept-score one whose mean \
-      score is high enough; a problem of which nothing is accepted counts with all its samples. \
-      Revisions are samples with a parent, and every problem counts alike; the blind spot compares \
-      those that go on from an error (refine --prefix) with those that are shown it. Diversity is \
-      that of \(StreamStatistics.keptTexts.problems) problems, the same in every stream that has them.
+      A sample is right if verify found it correct. Before verify, it is right if its answer and the \
+      reference have the same normal form. A sample without an answer is undecided: it counts as \
+      not right. A problem without a reference, tests or any verdict is in no denominator.
 
-      --alarm ends with status 1 if a gauge of the last stream is beyond a limit, so that make \
-      stops a loop that collapses: --alarm 'one-answer>0.5' --alarm 'distinct-2<0.2'.
+      \(Self.metricTable)
+      Accuracy is the mean over problems, so that problems with more samples do not weigh more. \
+      95 % intervals treat samples of one problem as one observation (arXiv 2411.00640): Wilson's, with \
+      the number of problems that would be as uncertain if each had one sample. Intervals of a column \
+      of several seeds are Student's, over the files. Changes are computed on the problems that both \
+      streams have, pair by pair. maj@k is the mean over all subsets of k samples (over 64 random orders \
+      beyond 64 samples); pass@k and maj@k are printed for k that nine of ten problems have samples \
+      for. Critics accept a sample if most call it right (critique --ask yesno or step), or with \
+      --accept-score if its mean score is high enough. A problem of which nothing is accepted counts with \
+      all its samples. Revisions are samples with a parent; every problem counts alike. The blind spot \
+      compares revisions that go on from the model's own error (refine --prefix) with those that are shown \
+      it. Diversity is measured on the texts of \(StreamStatistics.keptTexts.problems) problems.
 
-      --html FILE writes one page with all this, drawn: the curves, the history as a picture of the \
-      pipe, and up to --records of each stream to sort, search and open (the same problems of every \
-      stream; texts are cut so that all take about \(ShownRecords.room / 1_000_000) MB). It loads \
-      nothing, and is there when it is complete.
+      --alarm ends with status 1 if a metric of the last stream is beyond a limit, so that make stops a \
+      loop that collapses: --alarm 'one-answer>0.5' --alarm 'distinct-2<0.2'.
 
-      --by divides the problems by a field of the record, such as meta.difficulty. --savings says \
-      what each file drew beside the first, in samples and in tokens of completions, and how often \
-      its votes (of all samples of a problem) are right: what stopping early saves, and costs.
+      --html FILE writes a page with the metrics, charts, the history as a picture, and up to --records \
+      records of each stream to sort, search and open (texts are cut so that all take about \
+      \(ShownRecords.room / 1_000_000) MB). The page loads nothing from elsewhere.
 
-      Memory: 190 MB a stream for the answers of 1,048,576 problems, 310 if all are different, 460 \
-      if they are longer than 64 bytes too, of which the beginning and a hash are kept; 4 KB of each \
-      sample of the problems whose texts are compared; with --by 350 bytes a value. Of longer \
-      streams one-answer, agreement and label-balance are those of as many problems, chosen by \
-      --seed. With --html some 400 bytes for each record shown, their texts in a temporary file \
-      (TMPDIR or /tmp). Randomness: that choice, by --seed and the ids.
+      --by divides the problems by a field, such as meta.difficulty. --savings compares what each file \
+      drew with the first, in samples and tokens, and how often the vote of all samples is right.
+
+      Memory: 200 MB a stream for the answers of 1,048,576 problems (up to 470 MB if all are different \
+      and longer than 64 bytes), 4 KB for each sample whose text is compared, 400 bytes for each record \
+      on the page and for each value of --by. Longer streams are represented in one-answer, agreement, \
+      label-balance and the changes by as many problems, chosen by --seed and the ids. Texts of the page \
+      wait in a temporary file (TMPDIR or /tmp). Randomness: that choice, by --seed.
 
       Example: problems reverse --count 100 | sample --model base -n 8 | verify | report
       """,
@@ -54,23 +57,24 @@ struct Report: Filter {
     "--accuracy", "--by", "--mean", "--plot", "--html", "--json", "--alarm",
   ]
 
-  private static let gaugeTable = Metric.all.map { gauge in
-    "  \(gauge.name)\(String(repeating: " ", count: 18 - gauge.name.count))\(gauge.meaning)\n"
+  private static let metricTable = Metric.all.map { metric in
+    let gap = String(repeating: " ", count: max(1, 19 - metric.name.count))
+    return "  \(metric.name)\(gap)\(metric.meaning)\n"
   }.joined()
 
   @Argument(help: ArgumentHelp("Streams to compare; none, or -, is stdin."))
   var inputs: [String] = []
 
-  @Flag(help: "Whether each input is a stream of its own (as without), or a part of one.")
+  @Flag(help: "Treat each input as a stream of its own (the default), or all as parts of one.")
   var division = Division.each
 
   @Flag(help: "Print the accuracy alone.")
   var accuracy = false
 
-  @Flag(help: "Print an object of JSON for each stream.")
+  @Flag(help: "Print a JSON object for each stream.")
   var json = false
 
-  @Flag(help: "Compare what the inputs drew, and their votes, with the first of them.")
+  @Flag(help: "Compare how many samples and tokens each file drew with the first file.")
   var savings = false
 
   @Option(
@@ -81,41 +85,53 @@ struct Report: Filter {
   @Option(
     help: ArgumentHelp(
       "With --by: add the mean of the groups from the first to the last number.",
-      valueName: "first-last"))
-  var mean: String?
+      valueName: "first-last"),
+    transform: { text in
+      guard let range = GroupRange(text) else {
+        throw ValidationError("invalid --mean \"\(text)\": use a range such as 13-16")
+      }
+      return range
+    })
+  var mean: GroupRange?
 
   @Flag(help: "With --by: draw the accuracies.")
   var plot = false
 
   @Option(
     help: ArgumentHelp(
-      "End with status 1 if a gauge of the last stream is beyond this limit; may be repeated.",
-      valueName: "gauge<limit"))
+      "End with status 1 if a metric of the last stream is beyond this limit; may be repeated.",
+      valueName: "metric<limit"))
   var alarm: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "A stream before the first, for agreement and length-drift.", valueName: "file"))
+      "Compare with this stream instead of the first one.", valueName: "file"))
   var previous: String?
 
   @Option(
     help: ArgumentHelp(
-      "The mean score of all its critiques with which a sample is accepted.", valueName: "n"))
+      "Accept samples whose mean critique score is at least this.", valueName: "n"))
   var acceptScore: Double?
 
   @Option(
     help: ArgumentHelp(
-      "For balance-score: how many different right samples a problem should give.",
+      "Read the scores of critiques of this kind (default: yesno, else step; with --accept-score the "
+        + "only kind that there is).", valueName: "kind"))
+  var scoreKind: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "For balance-score: how many different right samples a problem should have.",
       valueName: "n"))
   var target = BalanceScore.target
 
   @Option(
     help: ArgumentHelp(
-      "Write a page of HTML here as well: plots, gauges, the pipe, and the records.",
-      valueName: "file"))
+      "Also write an HTML page: charts, metrics, history and records.", valueName: "file"))
   var html: String?
 
-  @Option(help: ArgumentHelp("The most records of a stream on the page.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Show at most this many records of a stream on the page.", valueName: "n"))
   var records = 10_000
 
   @OptionGroup var choice: SeedOption
@@ -126,14 +142,11 @@ struct Report: Filter {
     if plot || mean != nil, by == nil { throw ValidationError("--plot and --mean need --by") }
     guard !savings || (inputs.count > 1 && by == nil && !accuracy) else {
       throw ValidationError(
-        "--savings compares two files or more, and goes with neither --by nor --accuracy")
+        "--savings compares two files or more, and excludes --by and --accuracy")
     }
     guard !json || (by == nil && !accuracy && !savings) else {
       throw ValidationError(
-        "--json prints all gauges; it goes with no --by, --accuracy or --savings")
-    }
-    guard mean == nil || meanRange != nil else {
-      throw ValidationError("--mean is no range such as 13-16: “\(mean ?? "")”")
+        "--json prints all metrics, and excludes --by, --accuracy and --savings")
     }
     guard records > 0 else { throw ValidationError("--records must be at least 1") }
     guard target > 0 else { throw ValidationError("--target must be at least 1") }
@@ -143,118 +156,66 @@ struct Report: Filter {
   }
 
   func run() throws {
-    let streams = try readStreams()
-    let baseline = try previous.map { try read([$0], showing: nil).figures }
-    let columns = streams.map(\.column)
-    let summary = MetricTable(columns, baseline: baseline)
-    let rung = Result { try alarms(summary) }
+    let settings = settings
+    let streams = try StreamReport(paths, settings, open: open)
+    let baseline = try previous.map { try StreamReport.statistics(of: open([$0]), settings) }
+    let table = MetricTable(streams.columns, baseline: baseline)
+    let rung = Result { try alarms(table) }
     if let html {
-      let (history, ends) = StreamRead.histories(of: streams)
       try ReportPage(
-        summary: summary, columns: columns, field: by?.description, alarms: (try? rung.get()) ?? [],
-        shown: streams.compactMap(\.shown), history: history, ends: ends
+        table: table, streams: streams, field: by?.description, mean: mean,
+        alarms: (try? rung.get()) ?? []
       ).write(to: html)
     }
-    try OutputFile().write(Array(text(of: columns, summary).utf8))
+    try OutputFile().write(Array(text(of: streams.columns, table).utf8))
     try ring(rung.get())
   }
 
   // MARK: - Reading
 
-  /// A column with what a page shows of it.
-  private struct StreamRead {
-    var column: Column
-    var shown: ShownRecords?
-    var history = History()
+  private var paths: [String] { inputs.isEmpty ? ["-"] : inputs }
 
-    /// The histories as one, and the entries that streams end with.
-    static func histories(of streams: [StreamRead]) -> (entries: [JSON], ends: [Int: [String]]) {
-      var all = History()
-      var ends: [Int: [String]] = [:]
-      for stream in streams {
-        for end in all.take(stream.history) { ends[end, default: []].append(stream.column.name) }
-      }
-      // Of foreign streams there is nothing to draw.
-      guard all.entries.contains(where: { $0["filter"]?.string != "unknown" }) else {
-        return ([], [:])
-      }
-      return (all.entries, ends)
-    }
+  private func open(_ paths: [String]) -> RecordReader {
+    RecordReader(inputs: paths, options: reading, threads: running.threads)
   }
 
-  private func readStreams() throws -> [StreamRead] {
-    let paths = inputs.isEmpty ? ["-"] : inputs
-    let isOne = division == .asOne && !savings
-    let scratch = try html.map { _ in try ScratchFile(in: temporaryDirectory) }
-    var streams: [StreamRead] = []
-    for (part, name) in zip(
-      isOne ? [paths] : paths.map { [$0] },
-      savings ? paths : isOne ? ["all"] : Column.names(of: paths))
-    {
-      let place = streams.firstIndex { $0.column.name == name }
-      let shown = scratch.map { ShownRecords(count: self.records, seed: choice.seed, scratch: $0) }
-      let old = place.flatMap { streams[$0].shown }
-      let (figures, read, history) = try self.read(part, showing: old ?? shown)
-      if let place {
-        streams[place].column.files.append(figures)
-        streams[place].shown = read
-        streams[place].history.take(history)
-      } else {
-        let column = Column(name: name, files: [figures])
-        streams.append(StreamRead(column: column, shown: read, history: history))
-      }
-    }
-    return streams
+  private var settings: StreamReport.Settings {
+    StreamReport.Settings(
+      statistics: StreamStatistics.Settings(
+        field: by, acceptScore: acceptScore, scoreKind: scoreKind, target: target,
+        seed: choice.seed, metrics: metrics),
+      asOne: division == .asOne && !savings, eachByPath: savings,
+      shownRecords: html.map { _ in records })
   }
 
-  private func read(
-    _ paths: [String], showing shown: ShownRecords?
-  ) throws -> (figures: StreamStatistics, shown: ShownRecords?, history: History) {
-    let reader = RecordReader(inputs: paths, options: reading, threads: running.threads)
-    var shown = shown
-    var figures = StreamStatistics(
-      StreamStatistics.Settings(
-        field: by, acceptScore: acceptScore, target: target, seed: choice.seed))
-    while let located = try reader.next() {
-      do {
-        try figures.count(located.record)
-        try shown?.add(located.record)
-      } catch let error as RecordError {
-        throw Failure(.badData, "\(located.position.name(id: located.record.id)): \(error)")
-      }
-    }
-    return (figures, shown, reader.history)
+  /// The metrics that somebody asked for: all, or beside another table none.
+  private var metrics: Set<Int>? {
+    html == nil && alarm.isEmpty && (by != nil || accuracy || savings) ? [] : nil
   }
 
   // MARK: - Saying
 
-  private func text(of columns: [Column], _ summary: MetricTable) -> String {
+  private func text(of columns: [StreamColumn], _ table: MetricTable) -> String {
     if let by {
-      return ComparisonTables.groups(
-        columns, by: by.description, mean: meanRange.map { (mean ?? "", $0) }, plot: plot)
+      return ComparisonTables.groups(columns, by: by.description, mean: mean, plot: plot)
     }
-    if accuracy { return ComparisonTables.files(columns, areNamed: !inputs.isEmpty) }
+    if accuracy { return ComparisonTables.accuracies(columns, areNamed: !inputs.isEmpty) }
     if savings { return ComparisonTables.savings(columns) }
-    if json { return columns.indices.map { summary.json(of: $0).text + "\n" }.joined() }
+    if json { return columns.indices.map { table.json(of: $0).text + "\n" }.joined() }
     let collapses = columns.flatMap { $0.collapses(areNamed: columns.count > 1) }
-    return summary.text + collapses.joined()
+    return table.text + collapses.joined()
   }
 
-  private var meanRange: ClosedRange<Double>? {
-    let ends = (mean ?? "").split(separator: "-").compactMap { Double($0) }
-    return ends.count == 2 && ends[0] <= ends[1] ? ends[0]...ends[1] : nil
-  }
-
-  /// What is said of the gauges of the last stream that are beyond their limits.
-  private func alarms(_ summary: MetricTable) throws -> [String] {
+  /// What is said of the metrics of the last stream that are beyond their limits.
+  private func alarms(_ table: MetricTable) throws -> [String] {
     try alarm.compactMap { text in
       let alarm = try Alarm(text)
-      guard let finding = summary.finding(alarm.gauge, of: summary.names.count - 1) else {
+      guard let value = table.value(alarm.metric, of: table.names.count - 1)?.value else {
         throw Failure(
           .badData,
-          "--alarm '\(text)': nothing in the last stream says how large \(alarm.gauge) is")
+          "--alarm '\(text)': the last stream has no fields to compute \(alarm.metric) from")
       }
-      return alarm.rings(at: finding.value) ? alarm.message(finding.value) : nil
+      return alarm.rings(at: value) ? alarm.message(value) : nil
     }
   }
 

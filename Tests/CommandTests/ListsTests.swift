@@ -19,7 +19,7 @@ struct ListsTests {
     "Records": ["CJansson"],
     "Sandbox": ["Records", "Streams"],
     "Streams": ["CMalloc", "CXXHash", "CZstd"],
-    "Views": ["FilterKit", "Methods", "Records", "Streams"],
+    "Views": ["Answers", "FilterKit", "Methods", "Records", "Streams"],
   ]
   /// What a command needs a reason to import: a model's code.
   private static let ofModels: Set<String> = [

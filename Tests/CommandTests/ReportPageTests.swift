@@ -111,7 +111,7 @@ struct ReportPageTests {
     #expect(page.contains("ids, answers, references and the first 160 bytes of prompts"))
   }
 
-  @Test func theCalibrationIsThatOfAllSeeds() throws {
+  @Test func theCalibrationIsThatOfAllParts() throws {
     let folder = try Folder()
     for (seed, answer) in [("x", "7"), ("y", "8")] {
       let directory = folder.url.appending(path: "\(seed)/m/r")
@@ -120,9 +120,9 @@ struct ReportPageTests {
       try folder.write(
         #"{"id":"a","reference":"7",\#(vote),"samples":[]}"# + "\n", to: "\(seed)/m/r/a.jsonl")
     }
-    let line = "report --html page.html x/m/r/a.jsonl y/m/r/a.jsonl"
+    let line = "report --as-one --html page.html x/m/r/a.jsonl y/m/r/a.jsonl"
     #expect(try Shell.run(line, in: folder.url).status == 0)
-    #expect(try page(in: folder).contains("m/r: 2 votes of share 1.000, right 0.500"))
+    #expect(try page(in: folder).contains("all: 2 votes of share 1, mean 1.000, right 0.500"))
   }
 
   @Test func alarmsStandOnThePage() throws {

@@ -13,15 +13,15 @@ package enum Accuracy {
   package static func interval(successes: Int, trials: Int) -> ClosedRange<Double>? {
     precondition((0...max(trials, 0)).contains(successes), "successes are some of the trials")
     guard trials > 0 else { return nil }
-    return interval(share: Double(successes) / Double(trials), trials: trials)
+    return interval(share: Double(successes) / Double(trials), trials: Double(trials))
   }
 
-  /// The same of a mean of numbers from 0 to 1, such as probabilities of success.
-  ///
-  /// Such numbers vary no more than successes and failures of that mean, so it is rather too wide.
-  package static func interval(share p: Double, trials: Int) -> ClosedRange<Double>? {
-    guard trials > 0 else { return nil }
-    let n = Double(trials)
+  /// The same of a share that is as uncertain as that of so many trials, which need not be whole, with
+  /// another quantile in place of z.
+  static func interval(
+    share p: Double, trials n: Double, z: Double = z
+  ) -> ClosedRange<Double>? {
+    guard n > 0 else { return nil }
     let centre = p + z * z / (2 * n)
     let radius = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
     let scale = 1 + z * z / n

@@ -39,6 +39,18 @@ package struct BottomSample<Element> {
   /// What is kept, in the order in which it came.
   package var inOrder: [Element] { heap.sorted { $0.order < $1.order }.map(\.element) }
 
+  /// Gives the elements that have one hash in both samples to a closure, by growing hashes.
+  package func forEachPair(with other: Self, _ body: (Element, Element) -> Void) {
+    let (ours, theirs) = (sorted, other.sorted)
+    var (first, second) = (0, 0)
+    while first < ours.count, second < theirs.count {
+      let (one, other) = (ours[first], theirs[second])
+      if one.hash == other.hash { body(one.element, other.element) }
+      if one.hash <= other.hash { first += 1 }
+      if other.hash <= one.hash { second += 1 }
+    }
+  }
+
   private func isLarger(_ a: Int, _ b: Int) -> Bool {
     (heap[a].hash, heap[a].order) > (heap[b].hash, heap[b].order)
   }

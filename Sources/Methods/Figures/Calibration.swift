@@ -4,7 +4,7 @@ package struct Calibration: Equatable, Sendable {
   package struct Bin: Equatable, Sendable {
     /// The smallest confidence that falls here.
     package let lower: Double
-    /// The first that does not, except that 1 falls into the last bin.
+    /// The first that does not; of the last bin, which is for 1 alone, 1 itself.
     package let upper: Double
     /// How many there were.
     package let count: Int
@@ -12,25 +12,30 @@ package struct Calibration: Equatable, Sendable {
     package let confidence: Double
     /// The share of them that was correct; 0 without any.
     package let accuracy: Double
+
+    /// The edges as a person reads them: `0.2-0.3`, and `1` for unanimous votes.
+    package var edges: String { lower == upper ? "1" : "\(lower)-\(upper)" }
   }
 
   private var confidences: [Sum]
   private var correct: [Int]
   private var counts: [Int]
 
-  /// With so many bins of equal width over [0, 1].
+  /// With so many bins of equal width over [0, 1), and one for 1: unanimous votes are the most
+  /// frequent ones, and what is true of them is not of 0.9.
   package init(bins: Int = 10) {
     precondition(bins >= 1, "there is at least one bin")
-    confidences = Array(repeating: Sum(), count: bins)
-    correct = Array(repeating: 0, count: bins)
-    counts = Array(repeating: 0, count: bins)
+    confidences = Array(repeating: Sum(), count: bins + 1)
+    correct = Array(repeating: 0, count: bins + 1)
+    counts = Array(repeating: 0, count: bins + 1)
   }
 
   /// Adds one prediction; a confidence outside [0, 1] or NaN is not added and gives false.
   @discardableResult
   package mutating func add(confidence: Double, isCorrect: Bool) -> Bool {
     guard confidence >= 0, confidence <= 1 else { return false }
-    let bin = min(Int(confidence * Double(counts.count)), counts.count - 1)
+    let width = counts.count - 1
+    let bin = Int(confidence * Double(width))
     confidences[bin].add(confidence)
     counts[bin] += 1
     if isCorrect { correct[bin] += 1 }
@@ -49,10 +54,11 @@ package struct Calibration: Equatable, Sendable {
 
   /// All bins, the empty ones included, from the lowest.
   package var bins: [Bin] {
-    counts.indices.map { bin in
+    let width = Double(counts.count - 1)
+    return counts.indices.map { bin in
       let count = Double(max(counts[bin], 1))
       return Bin(
-        lower: Double(bin) / Double(counts.count), upper: Double(bin + 1) / Double(counts.count),
+        lower: Double(bin) / width, upper: min(1, Double(bin + 1) / width),
         count: counts[bin], confidence: confidences[bin].value / count,
         accuracy: Double(correct[bin]) / count)
     }

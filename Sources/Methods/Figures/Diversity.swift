@@ -2,7 +2,7 @@
 package enum Diversity {
   /// distinct-n: different n-grams over all n-grams of words.
   ///
-  /// Li et al. 2016, arXiv 1510.03055. Words are those of `TextWords`; n-grams do not cross from one
+  /// Li et al. 2016, arXiv 1510.03055. Words are those of `TextWords`, signs among them; n-grams do not cross from one
   /// text to the next. «a b a b» has the 2-grams ab, ba, ab: 2/3. It falls with the number of texts,
   /// so only samples of one size compare. `nil` if no text has n words.
   package static func distinct(_ n: Int, of texts: some Sequence<String>) -> Double? {

@@ -1,4 +1,5 @@
 import Glibc
+import Randomness
 
 /// How often a vote of fewer samples would be right: maj@k.
 package enum SubsetVote {
@@ -30,6 +31,85 @@ package enum SubsetVote {
           votes: votes, drawn: k - votes, draw)
     }
     return min(1, sum / draw.weight(k, of: n))
+  }
+
+  /// How right the vote of k samples is on average, for several k.
+  ///
+  /// Up to `exactly` samples it is the expectation over all subsets, Σ_a value(a) · P(a wins). Of more
+  /// samples, where that takes time with the square of k, it is the mean over `orders` random orders of
+  /// the samples, in each of which every k is read off in passing: an unbiased estimate, in
+  /// O(n) for all k together.
+  /// - Parameters:
+  ///   - answers: one for each sample; nil abstains.
+  ///   - values: how right each answer is, from 0 to 1; those that are missing are wrong.
+  ///   - key: what the orders depend on.
+  package static func accuracies(
+    at ks: [Int], answers: [String?], values: [String: Double], key: UInt64
+  ) -> [Double] {
+    precondition(ks.allSatisfy { (1...answers.count).contains($0) }, "k of the samples")
+    if answers.count > exactly { return sampled(ks, answers, values, key) }
+    return ks.map { k in
+      values.filter { $0.value > 0 }.sorted { $0.key < $1.key }.reduce(0) { sum, answer in
+        sum + answer.value * (accuracy(at: k, answers: answers, reference: answer.key) ?? 0)
+      }
+    }
+  }
+
+  /// Up to so many samples all subsets count.
+  static let exactly = 64
+  /// So many orders of more are tried.
+  static let orders = 64
+
+  private static func sampled(
+    _ ks: [Int], _ answers: [String?], _ values: [String: Double], _ key: UInt64
+  ) -> [Double] {
+    var names: [String: Int] = [:]
+    var order = answers.map { answer -> Int in
+      guard let answer else { return -1 }
+      let number = names[answer] ?? names.count
+      names[answer] = number
+      return number
+    }
+    var value = Array(repeating: 0.0, count: names.count)
+    for (answer, number) in names { value[number] = values[answer] ?? 0 }
+    let wanted = Dictionary(ks.enumerated().map { ($1, [$0]) }, uniquingKeysWith: +)
+    var sums = Array(repeating: 0.0, count: ks.count)
+    var generator = CounterGenerator(key: key)
+    for _ in 0..<orders {
+      order.shuffle(using: &generator)
+      var lead = Lead(value)
+      for (place, answer) in order.enumerated() {
+        if answer >= 0 { lead.add(answer) }
+        for k in wanted[place + 1] ?? [] { sums[k] += lead.value }
+      }
+    }
+    return sums.map { $0 / Double(orders) }
+  }
+
+  /// The answers that have most votes while votes come in.
+  private struct Lead {
+    private let values: [Double]
+    private var counts: [Int]
+    private var most = 0
+    private var tied = 0
+    private var sum = 0.0
+
+    init(_ values: [Double]) {
+      self.values = values
+      counts = Array(repeating: 0, count: values.count)
+    }
+
+    mutating func add(_ answer: Int) {
+      counts[answer] += 1
+      if counts[answer] > most { (most, tied, sum) = (counts[answer], 0, 0) }
+      if counts[answer] == most {
+        tied += 1
+        sum += values[answer]
+      }
+    }
+
+    /// How right the winner is: each of several with as many votes wins as often.
+    var value: Double { tied == 0 ? 0 : sum / Double(tied) }
   }
 
   /// The vote of all.

@@ -17,6 +17,12 @@ enum KeptAnswer {
       + ContentHash.digits(ContentHash.of(answer))
   }
 
+  /// The first bytes of a text, as many as are kept.
+  static func beginning(of text: String, _ bytes: Int) -> String {
+    guard text.utf8.count > bytes else { return text }
+    return String(decoding: text.utf8.prefix(bytes), as: UTF8.self)
+  }
+
   /// What a person sees of it: of a long one the beginning, with an ellipsis.
   static func text(of kept: String) -> String {
     guard let place = kept.lastIndex(of: mark), kept[place...].utf8.count == 17 else {

@@ -1,44 +1,44 @@
 import Methods
 
-/// StreamStatistics as they stand in a table.
+/// Metrics as a table prints them.
 enum MetricText {
-  /// One file with its own interval, several with the interval of their mean.
-  static func share(_ groups: [ProblemGroup]) -> String {
-    groups.count == 1 ? share(groups[0]) : share(groups.compactMap(\.share))
+  /// The accuracy of a group of problems: of one file with its own interval, of several with that of
+  /// their mean.
+  static func accuracy(_ groups: [ProblemGroup]) -> String {
+    share(groups.map(\.accuracy))
   }
 
-  /// A share with its interval.
-  static func share(_ group: ProblemGroup) -> String {
-    guard let value = group.share else { return "–" }
-    return share(value, Accuracy.interval(successes: group.right, trials: group.judged))
+  /// A mean of shares likewise.
+  static func share(_ shares: [ClusteredShare]) -> String {
+    guard shares.count == 1, let share = shares.first else {
+      return mean(shares.compactMap(\.value))
+    }
+    guard let value = share.value else { return "–" }
+    return text(value, share.interval)
   }
 
   /// A number with its interval, if it has one.
-  static func share(_ value: Double, _ interval: ClosedRange<Double>?) -> String {
+  private static func text(_ value: Double, _ interval: ClosedRange<Double>?) -> String {
     guard let interval else { return digits(value) }
     return "\(digits(value)) [\(digits(interval.lowerBound)), \(digits(interval.upperBound))]"
   }
 
-  /// The mean of several files, with its 95 % interval.
-  static func share(_ shares: [Double]) -> String {
-    var gauge = Gauge()
-    for share in shares { gauge.add(share) }
-    guard gauge.count > 0 else { return "–" }
-    return mean(gauge.mean, gauge.interval)
+  /// The mean of several files' shares, with its 95 % interval.
+  static func mean(_ shares: [Double]) -> String {
+    guard let (mean, interval) = SeedMean.of(shares, unit: .share) else { return "–" }
+    return text(mean, interval)
   }
 
-  /// A gauge's reading.
-  static func text(_ finding: MetricValue?) -> String {
-    guard let finding else { return "–" }
-    if finding.isCount { return "\(Int(finding.value))" }
-    return finding.isMean
-      ? mean(finding.value, finding.interval) : share(finding.value, finding.interval)
-  }
-
-  /// A mean, and how far its interval, which is symmetric, goes to either side.
-  private static func mean(_ value: Double, _ interval: ClosedRange<Double>?) -> String {
-    guard let interval else { return digits(value) }
-    return "\(digits(value)) ± \(digits(interval.upperBound - value))"
+  /// What a metric came to.
+  static func text(_ value: MetricValue?) -> String {
+    guard let value else { return "–" }
+    switch value.unit {
+    case .count: return "\(Int(value.value))"
+    case .change:
+      let sign = value.value < 0 ? "" : "+"
+      return sign + text(value.value, value.interval)
+    case .share, .number: return text(value.value, value.interval)
+    }
   }
 
   /// Three digits behind the point.

@@ -61,4 +61,14 @@ enum Markup {
 
   /// A point in a drawing.
   static func pair(_ x: Double, _ y: Double) -> String { "\(length(x)) \(length(y))" }
+
+  /// A line of text in a drawing.
+  static func text(
+    _ x: Double, _ y: Double, _ text: String, anchor: String, _ kind: String = ""
+  ) -> String {
+    let style = kind.isEmpty ? "" : #" class="\#(kind)""#
+    return
+      #"<text x="\#(length(x))" y="\#(length(y))" text-anchor="\#(anchor)"\#(style)>"#
+      + escaped(text) + "</text>"
+  }
 }

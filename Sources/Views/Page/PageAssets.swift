@@ -9,5 +9,5 @@ enum PageAssets {
   /// "sha256-" and the base64 of `sha256sum page.js`, as a policy names a script.
   static let scriptDigest = "sha256-nkhxr63Kb9mr/YwbP3uYRHAWeWuOQv2YMfP41d6PYnM="
   /// The same of page.css.
-  static let styleDigest = "sha256-ZCqA3JoyKcXZWX61K1VYLOx9zfAKBBnlcNXGzOFfWlE="
+  static let styleDigest = "sha256-PQ3VVT3z3y4BcvG/nLrX/A4LcROezVzQMZj7xLpcRuo="
 }

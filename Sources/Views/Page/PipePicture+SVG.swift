@@ -52,7 +52,7 @@ extension PipePicture {
     }
     // Beside the arrow's end, where no other arrow has its label.
     return #"<path class="arrow" marker-end="url(#tip)" d="\#(line)"/>"#
-      + Chart.text(
+      + Markup.text(
         last.0 + 7 + offset(from, to), last.1 - 9, flow(from: from), anchor: "start", "flow")
   }
 
@@ -69,7 +69,7 @@ extension PipePicture {
     let left = x - Self.box.width / 2 + 14
     return
       #"<path class="arrow" marker-end="url(#tip)" d="M\#(Markup.pair(left, y - 20))V\#(Markup.length(y))"/>"#
-      + Chart.text(left - 6, y - 24, label, anchor: "start", "flow")
+      + Markup.text(left - 6, y - 24, label, anchor: "start", "flow")
   }
 
   /// What goes along an arrow: records, or the model of a training.
@@ -98,8 +98,8 @@ extension PipePicture {
       <text x="\(Markup.length(left + 10))" y="\(Markup.length(y + 18))">\
       <tspan class="filter">\(Markup.escaped(Self.cut(filter, to: 22)))</tspan> \
       \(Markup.escaped(words))</text>\
-      \(Chart.text(left + Self.box.width - 8, y + 18, "[\(entry)]", anchor: "end", "facts"))\
-      \(Chart.text(left + 10, y + 35, facts(entry, fields), anchor: "start", "facts"))</g>
+      \(Markup.text(left + Self.box.width - 8, y + 18, "[\(entry)]", anchor: "end", "facts"))\
+      \(Markup.text(left + 10, y + 35, facts(entry, fields), anchor: "start", "facts"))</g>
       """
   }
 

@@ -5,31 +5,24 @@ import Streams
 
 /// A report as one page of HTML that needs nothing else: no network, no other file.
 package struct ReportPage {
-  /// What is known of the streams.
-  let summary: MetricTable
-  let columns: [Column]
+  private let table: MetricTable
+  private let streams: StreamReport
   /// The field that divides the problems, if one was given.
-  let field: String?
+  private let field: String?
+  /// The groups whose mean is wanted.
+  private let mean: GroupRange?
   /// What the alarms said.
-  let alarms: [String]
-  /// The records of each stream.
-  let shown: [ShownRecords]
-  /// How the streams were made, and which entry each ends with.
-  let history: [JSON]
-  let ends: [Int: [String]]
+  private let alarms: [String]
 
   /// Gathers what is on the page.
   package init(
-    summary: MetricTable, columns: [Column], field: String?, alarms: [String],
-    shown: [ShownRecords], history: [JSON], ends: [Int: [String]]
+    table: MetricTable, streams: StreamReport, field: String?, mean: GroupRange?, alarms: [String]
   ) {
-    self.summary = summary
-    self.columns = columns
+    self.table = table
+    self.streams = streams
     self.field = field
+    self.mean = mean
     self.alarms = alarms
-    self.shown = shown
-    self.history = history
-    self.ends = ends
   }
 
   /// Writes the page; the file appears when it is complete.
@@ -47,7 +40,7 @@ package struct ReportPage {
   }
 
   private var head: String {
-    let title = "Report: \(summary.names.joined(separator: ", "))"
+    let title = "Report: \(table.names.joined(separator: ", "))"
     return """
       <!DOCTYPE html>
       <html lang="en">
@@ -68,104 +61,104 @@ package struct ReportPage {
   // MARK: - StreamStatistics
 
   private var top: String {
-    let names = summary.names.map(Markup.escaped).joined(separator: " · ")
+    let names = table.names.map(Markup.escaped).joined(separator: " · ")
     let rings = alarms.map { "<li>\(Markup.escaped($0))</li>" }.joined()
     return """
       <body>
       <header><h1>Report</h1><p class="streams">\(names)</p></header>
       <main>
       \(rings.isEmpty ? "" : "<ul class=\"alarms\" role=\"alert\">\(rings)</ul>")
-      \(tiles)\(charts)\(table)\(pipe)
+      \(tiles)\(charts)\(metrics)\(pipe)
       """
   }
 
   /// The figures that are looked at first, of the last stream beside the first.
   private var tiles: String {
-    let last = summary.names.count - 1
+    let last = table.names.count - 1
     let most = ["pass@", "maj@"].compactMap { family in
-      summary.gauges.last { $0.hasPrefix(family) && summary.finding($0, of: last) != nil }
+      table.metrics.last { $0.hasPrefix(family) && table.value($0, of: last) != nil }
     }
     let wanted = ["accuracy", "vote-accuracy"] + most + ["problems", "rows", "samples"]
-    let tiles = wanted.compactMap { gauge in
-      summary.finding(gauge, of: last).map { tile($0, last) }
+    let tiles = wanted.compactMap { metric in
+      table.value(metric, of: last).map { tile($0, last) }
     }
     return "<dl class=\"tiles\">\(tiles.joined())</dl>\n"
   }
 
-  private func tile(_ finding: MetricValue, _ last: Int) -> String {
+  private func tile(_ metric: MetricValue, _ last: Int) -> String {
     var facts: [String] = []
-    if let interval = finding.interval {
+    if let interval = metric.interval {
       facts.append(
         "\(MetricText.digits(interval.lowerBound)) to \(MetricText.digits(interval.upperBound))")
     }
-    if last > 0, !finding.isCount, let first = summary.finding(finding.name, of: 0) {
-      let change = finding.value - first.value
+    if last > 0, !metric.isCount, let first = table.value(metric.name, of: 0) {
+      let change = metric.value - first.value
       facts.append(
-        "\(change < 0 ? "−" : "+")\(MetricText.digits(change.magnitude)) since \(summary.names[0])")
+        "\(change < 0 ? "−" : "+")\(MetricText.digits(change.magnitude)) since \(table.names[0])")
     }
     let value =
-      finding.isCount ? Markup.count(Int(finding.value)) : MetricText.digits(finding.value)
+      metric.isCount ? Markup.count(Int(metric.value)) : MetricText.digits(metric.value)
     let notes = facts.map { "<span>\(Markup.escaped($0))</span>" }.joined()
-    return "<div><dt>\(Markup.escaped(finding.name))</dt><dd>\(value)\(notes)</dd></div>"
+    return "<div><dt>\(Markup.escaped(metric.name))</dt><dd>\(value)\(notes)</dd></div>"
   }
 
   private var charts: String {
-    let all = ReportCharts(summary: summary, columns: columns, field: field)
+    let all = ReportCharts(
+      table: table, columns: streams.columns, field: field, mean: mean)
     let drawn = all.drawn
     guard !drawn.isEmpty else { return "" }
-    let swatches = summary.names.enumerated().map { place, name in
-      "<li><svg class=\"swatch c\(place % 8)\" viewBox=\"0 0 10 10\" aria-hidden=\"true\">"
-        + "<circle cx=\"5\" cy=\"5\" r=\"4\"/></svg>\(Markup.escaped(name))</li>"
+    let swatches = table.names.enumerated().map { place, name in
+      "<li>\(StreamColour.swatch(of: place))\(Markup.escaped(name))</li>"
     }
     let legend = swatches.count > 1 ? "<ul class=\"legend\">\(swatches.joined())</ul>" : ""
     return """
       <section aria-labelledby="curves"><h2 id="curves">Curves</h2>\(legend)
-      <div class="charts">\(drawn.map(\.svg).joined())</div></section>
+      <div class="charts">\(drawn.map(\.html).joined())</div></section>
 
       """
   }
 
-  private var table: String {
-    let heads = summary.names.map { "<th scope=\"col\">\(Markup.escaped($0))</th>" }.joined()
-    let rows = summary.gauges.map { gauge in
-      let cells = summary.names.indices.map { stream in
-        "<td>\(cell(gauge, stream))</td>"
+  private var metrics: String {
+    let heads = table.names.map { "<th scope=\"col\">\(Markup.escaped($0))</th>" }.joined()
+    let rows = table.metrics.map { metric in
+      let cells = table.names.indices.map { stream in
+        "<td>\(cell(metric, stream))</td>"
       }
-      return "<tr><th scope=\"row\">\(Markup.escaped(gauge))</th>\(cells.joined())"
-        + "<td class=\"meaning\">\(Markup.escaped(Metric.meaning(of: gauge)))</td></tr>\n"
+      return "<tr><th scope=\"row\">\(Markup.escaped(metric))</th>\(cells.joined())"
+        + "<td class=\"meaning\">\(Markup.escaped(Metric.meaning(of: metric)))</td></tr>\n"
     }
     return """
       <section aria-labelledby="rounds"><h2 id="rounds">\
-      \(summary.names.count > 1 ? "Streams side by side" : "Metric")</h2>
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="rounds"><table class="gauges">
-      <thead><tr><th scope="col">gauge</th>\(heads)<th scope="col" class="meaning">what it is</th>\
+      \(table.names.count > 1 ? "Streams side by side" : "Metric")</h2>
+      <div class="scroll" tabindex="0" role="region" aria-labelledby="rounds"><table class="metrics">
+      <thead><tr><th scope="col">metric</th>\(heads)<th scope="col" class="meaning">what it is</th>\
       </tr></thead>
       <tbody>\(rows.joined())</tbody></table></div></section>
 
       """
   }
 
-  private func cell(_ gauge: String, _ stream: Int) -> String {
-    guard let finding = summary.finding(gauge, of: stream) else {
+  private func cell(_ metric: String, _ stream: Int) -> String {
+    guard let value = table.value(metric, of: stream) else {
       return "<span class=\"none\">–</span>"
     }
-    if finding.isCount { return Markup.count(Int(finding.value)) }
-    guard let interval = finding.interval else { return MetricText.digits(finding.value) }
-    return "\(MetricText.digits(finding.value)) <small>\(MetricText.digits(interval.lowerBound))–"
+    if value.isCount { return Markup.count(Int(value.value)) }
+    guard let interval = value.interval else { return MetricText.digits(value.value) }
+    return "\(MetricText.digits(value.value)) <small>\(MetricText.digits(interval.lowerBound))–"
       + "\(MetricText.digits(interval.upperBound))</small>"
   }
 
   private var pipe: String {
-    guard !history.isEmpty else { return "" }
-    let isCut = history.count > PipePicture.most
-    let picture = PipePicture(isCut ? [] : history, streams: ends)
+    guard !streams.history.isEmpty else { return "" }
+    let isCut = streams.history.count > PipePicture.most
+    let picture = PipePicture(isCut ? [] : streams.history, streams: streams.ends)
     let content =
       isCut
-      ? "<p>\(history.count) filters are too many to draw; inspect --history prints them.</p>"
+      ? "<p>\(streams.history.count) filters are too many to draw; inspect --history prints them.</p>"
       : "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"pipe\">\(picture.svg)</div>"
     return """
       <section><details\(picture.depth <= 12 ? " open" : "")><summary><h2 id="pipe">The pipe</h2>
-      <span>\(history.count) filters, from the problems to what is shown here</span></summary>
+      <span>\(streams.history.count) filters, from the problems to what is shown here</span></summary>
       \(content)</details></section>
 
       """
@@ -174,9 +167,11 @@ package struct ReportPage {
   // MARK: - Records
 
   private func writeRecords(to file: OutputFile) throws {
+    let shown = streams.shown.map(\.records)
     let limit = ShownRecords.limit(for: shown)
     try file.write(
-      Array((ReportRecords.frame(names: summary.names, shown, limit) + "</main>\n").utf8))
+      Array(
+        (ReportRecords.frame(names: streams.shown.map(\.name), shown, limit) + "</main>\n").utf8))
     func island(_ id: String, _ json: [UInt8]) throws {
       let start = "<script type=\"application/json\" id=\"\(id)\">"
       try file.write(Array(start.utf8) + Markup.island(json) + Array("</script>\n".utf8))

@@ -30,6 +30,8 @@ package struct ShownRecords {
   static let excerpt = 160
   /// The most that is kept of a text, before it is known how much room there is.
   private static let longest = 4000
+  /// The page says of every kind of critiques what it scored.
+  private static let scores = CritiqueScores(kind: nil, anyKind: false)
   /// How many records' details a piece of the page holds.
   static let chunk = 250
 
@@ -68,23 +70,19 @@ package struct ShownRecords {
   ) throws -> Row {
     let prompt = try text(record.value("prompt"))
     let samples = record.sampleCount > 0 ? try record.samples : []
-    var answers: [String?] = []
-    var verdicts: [Bool?] = []
+    let facts = try samples.isEmpty ? nil : ProblemFacts(record, hash: 0, scores: Self.scores)
+    let answers = try samples.map { sample in try sample.string("answer") }
     var details: [JSON] = []
     var length = 0
-    let reference = try record.string("reference")
-    for sample in samples {
-      let answer = try sample.string("answer")
-      let isCorrect = try sample.isCorrect(answer, reference: reference)
-      answers.append(answer)
-      verdicts.append(isCorrect)
-      guard details.count < 64 else { continue }
+    for (place, sample) in samples.prefix(64).enumerated() {
       let text = cut(try sample.value("text").map(text) ?? "", to: longest)
       length += text.utf8.count
       details.append(
         .array([
-          .integer(Int64(try sample.index)), .string(text), answer.map { .string($0) } ?? .null,
-          isCorrect.map { .boolean($0) } ?? .null, .string(try notes(of: sample)),
+          .integer(Int64(try sample.index)), .string(text),
+          answers[place].map { .string($0) } ?? .null,
+          facts?.rightness[place].map { .boolean($0) } ?? .null,
+          .string(try notes(of: sample)),
         ]))
     }
     for (key, completion) in samples.isEmpty ? try completions(of: record) : [] {
@@ -107,26 +105,11 @@ package struct ShownRecords {
     return Row(
       id: cut(id, to: 200), prompt: cut(prompt, to: excerpt),
       answer: answer.map { cut($0, to: 200) },
-      reference: reference.map { cut($0, to: 200) },
+      reference: try record.string("reference").map { cut($0, to: 200) },
       share: vote?["share"]?.double ?? (elected.answer == nil ? nil : elected.share),
-      isRight: isRight(answer, reference, answers, verdicts), samples: samples.count,
-      right: verdicts.count { $0 == true }, offset: offset, length: bytes.count,
+      isRight: facts?.isRight, samples: samples.count, right: facts?.right ?? 0, offset: offset,
+      length: bytes.count,
       text: length + whole.utf8.count, pieces: details.count + 1)
-  }
-
-  /// Whether the answer is right, as far as its samples or the reference say; without answers,
-  /// whether most samples are.
-  private static func isRight(
-    _ answer: String?, _ reference: String?, _ answers: [String?], _ verdicts: [Bool?]
-  ) -> Bool? {
-    if let answer {
-      for (other, verdict) in zip(answers, verdicts) where other == answer && verdict != nil {
-        return verdict
-      }
-      return reference.map { $0 == answer }
-    }
-    let decided = verdicts.compactMap { $0 }
-    return decided.isEmpty ? nil : decided.count { $0 } * 2 > decided.count
   }
 
   /// The answers with their votes, most frequent first.
@@ -155,8 +138,8 @@ package struct ShownRecords {
         notes.append("\(field) \(MetricText.digits(value))")
       }
     }
-    if let score = try sample.value("critiques") == nil ? nil : sample.meanScore(kind: nil) {
-      notes.append("score \(MetricText.digits(score))")
+    for (kind, score) in try CritiqueScores.means(of: sample).sorted(by: { $0.key < $1.key }) {
+      notes.append("\(kind.isEmpty ? "score" : kind) \(MetricText.digits(score))")
     }
     return cut(notes.joined(separator: " · "), to: 200)
   }

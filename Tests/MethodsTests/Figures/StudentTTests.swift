@@ -11,4 +11,14 @@ import Testing
   func quantiles(degrees: Int, t: Double) {
     #expect(abs(StudentT.quantile(degrees: degrees) - t) < 1.1e-5)
   }
+
+  /// Twice the tails of any table of the distribution.
+  @Test(arguments: [
+    (0.0, 7, 1.0), (2.22814, 10, 0.05), (0.3, 3, 0.783763292), (12, 400, 1.508426338e-28),
+    (0.01, 999, 0.992023284), (-2.57058, 5, 0.05),
+  ])
+  func probabilities(t: Double, degrees: Int, probability: Double) {
+    let found = StudentT.twoSided(t, degrees: degrees)
+    #expect(abs(found - probability) < 1e-5 * probability + 1e-33)
+  }
 }

@@ -46,6 +46,43 @@ import Testing
     #expect(large > 0.999 && large <= 1)
   }
 
+  @Test func aProblemThatNobodyAnsweredIsWrong() {
+    let found = SubsetVote.accuracies(at: [1, 2], answers: [nil, nil], values: ["7": 1], key: 1)
+    #expect(found == [0, 0])
+  }
+
+  /// As a subset whose vote is right holds a right sample, maj@k is not more than pass@k.
+  @Test func aVoteIsNotRightMoreOftenThanASampleIs() throws {
+    var rng = CounterGenerator(key: 9)
+    for _ in 0..<200 {
+      let count = Int.random(in: 1...12, using: &rng)
+      let answers = (0..<count).map { _ in ["A", "B", "C", nil].randomElement(using: &rng) ?? nil }
+      let right = answers.count { $0 == "A" || $0 == "B" }
+      let ks = Array(1...count)
+      let votes = SubsetVote.accuracies(
+        at: ks, answers: answers, values: ["A": 1, "B": 1], key: 3)
+      for (k, vote) in zip(ks, votes) {
+        let pass = try #require(Accuracy.pass(at: k, correct: right, of: count))
+        #expect(vote <= pass + 1e-12, "\(answers) at \(k)")
+      }
+    }
+  }
+
+  /// Beyond what is counted exactly, random orders come close on average, whatever the key.
+  @Test func ordersOfManySamplesAreUnbiased() throws {
+    let answers = (0..<90).map { $0 % 9 < 3 ? "A" : $0 % 9 < 6 ? "B" : $0 % 9 < 8 ? "C" : nil }
+    let ks = [1, 4, 16, 64, 90]
+    var sums = Array(repeating: 0.0, count: ks.count)
+    for key in 0..<200 as Range<UInt64> {
+      let found = SubsetVote.accuracies(at: ks, answers: answers, values: ["A": 1], key: key)
+      for place in ks.indices { sums[place] += found[place] / 200 }
+    }
+    for (k, mean) in zip(ks, sums) {
+      let exact = try #require(SubsetVote.accuracy(at: k, answers: answers, reference: "A"))
+      #expect(abs(mean - exact) < 0.02, "maj@\(k) is \(exact), estimated \(mean)")
+    }
+  }
+
   private func permutations(of items: [String?], _ body: ([String?]) -> Void) {
     guard items.count > 1 else { return body(items) }
     for place in items.indices {

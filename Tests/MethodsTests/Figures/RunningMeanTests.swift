@@ -2,9 +2,9 @@ import Testing
 
 @testable import Methods
 
-@Suite struct GaugeTests {
+@Suite struct RunningMeanTests {
   @Test func meanAndSpread() {
-    var gauge = Gauge()
+    var gauge = RunningMean()
     for value in [2.0, 4, 4, 4, 5, 5, 7, 9] { gauge.add(value) }
     #expect(gauge.mean == 5)
     #expect(abs(gauge.standardDeviation - 2.1381) < 5e-5)
@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func zeroCountsAndNothingElseThatIsNoNumber() {
-    var gauge = Gauge()
+    var gauge = RunningMean()
     #expect(gauge.minimum == nil)
     gauge.add(.nan)
     gauge.add(.infinity)
@@ -26,7 +26,7 @@ import Testing
     #expect(gauge.standardDeviation == 0)
   }
   @Test func ofFewNumbersTheIntervalIsWide() throws {
-    var gauge = Gauge()
+    var gauge = RunningMean()
     gauge.add(0.5)
     #expect(gauge.interval == nil)
     gauge.add(0.6)
@@ -38,7 +38,7 @@ import Testing
   /// What doubles just hold has a mean, but its spread may be more than one holds.
   @Test func anIntervalHasTwoEnds() {
     for numbers in [[1e308, -1e308], [1e200, 3e200]] {
-      var gauge = Gauge()
+      var gauge = RunningMean()
       for number in numbers { gauge.add(number) }
       #expect(gauge.interval == nil)
     }

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Mean, spread and extremes of numbers that pass by one at a time (Welford 1962).
-package struct Gauge: Equatable, Sendable {
+package struct RunningMean: Equatable, Sendable {
   /// How many numbers were added.
   package private(set) var count = 0
   /// How many were not finite and left out.
@@ -14,7 +14,7 @@ package struct Gauge: Equatable, Sendable {
   package private(set) var maximum: Double?
   private var squares = 0.0
 
-  /// A gauge that has seen nothing.
+  /// Nothing was added yet.
   package init() {}
 
   /// Adds a number; what is not finite is only counted.
