@@ -9,32 +9,37 @@ import Views
 struct Inspect: Filter {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Shows the records of a stream, how it was made, or whether it is whole.",
+    abstract: "Shows the records of a stream, how it was made, and whether it is whole.",
     discussion: """
-      Reads any stream, and prints text: the records with their votes, samples and critiques, \
-      wrapped, coloured and through $PAGER (or less) if a person sees them; with --history the \
-      filters that it went through, the last one first; with --ledger where records and samples \
-      went in the last one; with --check nothing but whether every line is a record, the ids are \
-      there once and the trailer's totals are those of the data (status 65 if not); with --schema \
-      which fields there are: their types, in how many records or samples, numbers' ranges or the \
-      first value, and what they mean (without an input, the meanings of all fields).
+      Reads any stream and prints text. On a terminal, text is wrapped, coloured and shown through \
+      $PAGER (or less).
+        (default)   the records with their votes, samples and critiques
+        --json      the records that are found, as JSON Lines
+        --history   the filters that the stream went through, the last one first
+        --ledger    where records and samples went in the last filter; of shards in one file, the sum
+        --check     whether every line is a record, the trailer's totals are those of the data, and \
+      every id is there once (status 65 if not)
+        --schema    which fields there are: their types, in how many records or samples, the range of \
+      numbers or the first value, and what they mean (without an input, the meanings of all fields)
+        --diff A B  what is different about two streams
 
-      --where takes FIELD=VALUE, also with != > >= < <= and ~ (has this piece of text); vote.share \
-      and meta.level name nested fields. A field that the record does not have is its samples', \
-      and only the samples that it holds for are shown; record.F and samples.F say whose it is. \
-      What is looked for by --id or --sample ID/N ends the reading once it is found.
+      --where takes FIELD=VALUE, also with != > >= < <= and ~ (contains this text); vote.share and \
+      meta.level name nested fields. A field that the record does not have is read from its samples, \
+      and only the samples for which the condition holds are shown; record.F and samples.F say which \
+      is meant. --id and --sample ID/N end the reading once all is found.
 
-      --diff A B shows the records that changed (votes and samples that flipped, samples that went \
-      or came, other fields), went or came, --limit of each, then counts, and at which of the \
-      stages that only one of them went through it happened, as far as histories and ledgers tell. \
-      Status 0 if nothing is different, 1 if something is.
+      --diff shows the records that were changed (votes that flipped, samples that were added or \
+      removed, other fields), added or removed, --limit of each, then counts, and which of the stages \
+      that only one stream went through did it, as far as histories and ledgers tell. With --id, \
+      --where or --sample it compares the records and samples that match before or after, with --fields \
+      those fields. Status 0 if nothing is different, 1 if something is.
 
-      Records are shown of streams without a trailer too, with a warning.
+      A stream without a trailer is shown too, with a warning.
 
-      Memory: a few blocks, with --context and --tail so many records; --check keeps some 20 bytes \
-      a record, --schema the names of 1000 fields; --diff some 300 MiB, of which 100 are records \
-      that wait for their like, and a temporary file (in TMPDIR) with what is in one stream only, \
-      or in another order. Randomness: none.
+      Memory: a few blocks, and the records of --context and --tail; --check keeps 20 bytes a record, \
+      --schema the names of 1000 fields; --diff 300 MiB, of which 100 are records that wait for their \
+      counterparts, and a temporary file (in TMPDIR) of records that only one stream has, or that come \
+      in another order. Randomness: none.
 
       Example: problems reverse --count 100 | inspect --where meta.difficulty=3 --limit 3
       """,
@@ -51,23 +56,26 @@ struct Inspect: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "Show these fields of records and samples as they are written, with commas between.",
+      "Show these fields of records and samples, separated by commas.",
       valueName: "names"))
   var fields: FieldList?
+
+  @Flag(help: "Print the records that are found as JSON Lines, with the samples that are found.")
+  var json = false
 
   @Flag(help: "Show how the stream was made.")
   var history = false
 
-  @Flag(help: "Show where records and samples went.")
+  @Flag(help: "Show how many records and samples the last filter read, dropped and wrote.")
   var ledger = false
 
-  @Flag(help: "Say whether the stream is whole and its ids are unique.")
+  @Flag(help: "Check that the stream is whole and its ids are unique.")
   var check = false
 
   @Flag(help: "Show which fields records and samples have, and what they mean.")
   var schema = false
 
-  @Flag(help: "Show what is different about two streams, whose records are joined by their ids.")
+  @Flag(help: "Show the differences of two streams, record by record, joined by id.")
   var diff = false
 
   @OptionGroup(title: "Input") var reading: InputOptions
@@ -81,15 +89,24 @@ struct Inspect: Filter {
     ].filter(\.1).map(\.0)
     guard let mode = modes.first else { return }
     if diff || schema, modes.count > 1 {
-      throw ValidationError("\(modes[0]) and \(modes[1]) are two things to show")
+      throw ValidationError("\(modes[0]) and \(modes[1]) exclude each other")
     }
     if diff, inputs.count != 2 { throw ValidationError("--diff takes two streams") }
-    if let option = finding.given(withLimit: !diff) ?? (fields == nil ? nil : "--fields") {
+    if json { throw ValidationError("--json prints records, which \(mode) does not show") }
+    if diff {
+      let option =
+        finding.tail != nil
+        ? "--tail" : finding.context != nil ? "--context" : finding.around != nil ? "--around" : nil
+      if let option { throw ValidationError("\(option) does not go with --diff") }
+      return
+    }
+    if let option = finding.given(withLimit: true) ?? (fields == nil ? nil : "--fields") {
       throw ValidationError("\(option) chooses among records, which \(mode) does not show")
     }
   }
 
   func run() throws {
+    if !schema { try InputCheck.check(inputs) }
     let page = TerminalPage(
       colour: terminal.color, paged: terminal.pager, quiet: running.quiet)
     do { try show(on: page) } catch {
@@ -102,7 +119,8 @@ struct Inspect: Filter {
   private func show(on page: TerminalPage) throws {
     if diff {
       var difference = StreamDifference(
-        (open([inputs[0]]), open([inputs[1]])), names: inputs, on: page, limit: finding.limit)
+        (open([inputs[0]]), open([inputs[1]])), names: inputs, on: page, limit: finding.limit,
+        finder: finding.finder, fields: fields?.paths)
       guard try !difference.show() else { throw ExitCode(1) }
     } else if schema {
       try SchemaView(page: page).show(SchemaView.hasInput(inputs) ? open(inputs) : nil)
@@ -111,12 +129,13 @@ struct Inspect: Filter {
         var examination = StreamExamination(
           input, open([input]), on: page,
           StreamExamination.Wanted(history: history, ledger: ledger, check: check),
-          allowsEmpty: reading.allowEmpty)
+          allowsEmpty: reading.allowEmpty, isOneOfSeveral: inputs.count > 1)
         try examination.show()
       }
     } else {
       var browser = RecordBrowser(
-        open(inputs), on: page, finder: finding.finder, finding.settings(showing: fields?.paths))
+        open(inputs), on: page, finder: finding.finder,
+        finding.settings(showing: fields?.paths, json: json))
       try browser.show()
     }
   }
@@ -134,30 +153,30 @@ struct FindingOptions: ParsableArguments {
   @Option(
     name: .customLong("where"),
     help: ArgumentHelp(
-      "Show the records, or samples, for which this holds; all of several.",
+      "Show the records, or samples, for which this condition holds; several must all hold.",
       valueName: "field=value"))
   var conditions: [FieldCondition] = []
 
   @Option(
-    help: ArgumentHelp("Show this sample alone, of every record or of one.", valueName: "n|id/n"))
+    help: ArgumentHelp("Show only this sample, of every record or of one.", valueName: "n|id/n"))
   var sample: SampleChoice?
 
-  @Option(help: ArgumentHelp("Show this record with those near it.", valueName: "id"))
+  @Option(help: ArgumentHelp("Show this record with its neighbours.", valueName: "id"))
   var around: String?
 
   @Option(
     help: ArgumentHelp(
-      "Show so many records before and after each that is found (default: 3 with --around, else 0).",
+      "Show this many records before and after each match (default: 3 with --around, else 0).",
       valueName: "n"))
   var context: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Show so many records (default: 10 on a terminal without a pager, else all).",
+      "Show at most this many records (default: 10 on a terminal without a pager, else all).",
       valueName: "n"))
   var limit: Int?
 
-  @Option(help: ArgumentHelp("Show the last records that there are.", valueName: "n"))
+  @Option(help: ArgumentHelp("Show the last records.", valueName: "n"))
   var tail: Int?
 
   mutating func validate() throws {
@@ -165,7 +184,7 @@ struct FindingOptions: ParsableArguments {
       if let number, number < 0 { throw ValidationError("\(name) must not be negative") }
     }
     if tail != nil, limit != nil || context != nil || around != nil {
-      throw ValidationError("--tail shows the last records, so not --limit, --context or --around")
+      throw ValidationError("--tail excludes --limit, --context and --around")
     }
     if context != nil, !finder.isSelective {
       throw ValidationError("--context needs --around, --id, --sample or --where")
@@ -189,8 +208,9 @@ struct FindingOptions: ParsableArguments {
   }
 
   /// How much is shown.
-  func settings(showing fields: [FieldPath]?) -> RecordBrowser.Settings {
+  func settings(showing fields: [FieldPath]?, json: Bool) -> RecordBrowser.Settings {
     var settings = RecordBrowser.Settings()
+    settings.json = json
     settings.fields = fields
     settings.limit = limit
     settings.tail = tail
@@ -221,6 +241,6 @@ struct TerminalOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Show what does not fit a terminal through $PAGER, or less.")
+    help: "Show output that does not fit the terminal through $PAGER, or less.")
   var pager = true
 }

@@ -130,6 +130,9 @@ struct Report: Filter {
       "Also write an HTML page: charts, metrics, history and records.", valueName: "file"))
   var html: String?
 
+  @Flag(help: "Write the page even over an input, or over a file that holds a stream.")
+  var force = false
+
   @Option(
     help: ArgumentHelp("Show at most this many records of a stream on the page.", valueName: "n"))
   var records = 10_000
@@ -156,6 +159,11 @@ struct Report: Filter {
   }
 
   func run() throws {
+    if let html {
+      try OverwriteCheck.check(
+        html, of: "--html", inputs: inputs + [previous].compactMap { $0 }, isStream: false,
+        force: force)
+    }
     let settings = settings
     let streams = try StreamReport(paths, settings, open: open)
     let baseline = try previous.map { try StreamReport.statistics(of: open([$0]), settings) }
@@ -167,6 +175,7 @@ struct Report: Filter {
         alarms: (try? rung.get()) ?? []
       ).write(to: html)
     }
+    if let html, !running.quiet { say("\(Self.name): the page is \(html)") }
     try OutputFile().write(Array(text(of: streams.columns, table).utf8))
     try ring(rung.get())
   }
@@ -196,14 +205,18 @@ struct Report: Filter {
   // MARK: - Saying
 
   private func text(of columns: [StreamColumn], _ table: MetricTable) -> String {
+    let width = TerminalWidth.current
     if let by {
-      return ComparisonTables.groups(columns, by: by.description, mean: mean, plot: plot)
+      return ComparisonTables.groups(
+        columns, by: by.description, mean: mean, plot: plot, width: width)
     }
-    if accuracy { return ComparisonTables.accuracies(columns, areNamed: !inputs.isEmpty) }
-    if savings { return ComparisonTables.savings(columns) }
+    if accuracy {
+      return ComparisonTables.accuracies(columns, areNamed: !inputs.isEmpty, width: width)
+    }
+    if savings { return ComparisonTables.savings(columns, width: width) }
     if json { return columns.indices.map { table.json(of: $0).text + "\n" }.joined() }
     let collapses = columns.flatMap { $0.collapses(areNamed: columns.count > 1) }
-    return table.text + collapses.joined()
+    return table.text(width: width) + collapses.joined()
   }
 
   /// What is said of the metrics of the last stream that are beyond their limits.

@@ -107,6 +107,12 @@ struct InspectTests {
     }
   }
 
+  @Test func aloneOnATerminalItSaysWhatToDo() throws {
+    let result = try onTerminal("inspect", "PAGER=\"head -2\"")
+    #expect(result.status == 64)
+    #expect(result.text.contains("there is no input"))
+  }
+
   @Test func aPagerThatIsNotThereIsNamed() throws {
     let result = try onTerminal("inspect in.jsonl", "PAGER=no-such-pager")
     #expect(result.status == 74)
@@ -171,7 +177,7 @@ struct InspectTests {
     #expect(names.count == 10)
     #expect(
       lines.contains(
-        "records    40000 → 39997  39992 the same  3 changed  5 went  2 came"))
+        "records    40000 → 39997  39992 the same  3 changed  5 removed  2 added"))
     // What went is told in its stream's order.
     #expect(
       names.filter { $0.hasPrefix("-") }.map { $0.dropFirst(3) } == [
@@ -183,7 +189,7 @@ struct InspectTests {
     try makeTwo()
     let result = try Shell.run("inspect --diff b.jsonl d.jsonl", in: folder.url)
     #expect(result.status == 0, "\(result.stderr)")
-    #expect(result.text.contains("39997 the same  0 changed  0 went  0 came"))
+    #expect(result.text.contains("39997 the same  0 changed  0 removed  0 added"))
   }
 
   /// Where much is missing in one stream, they meet again behind it.
@@ -192,7 +198,7 @@ struct InspectTests {
     let line = "tail -n 100 a.jsonl > end.jsonl; inspect --limit 1 --diff end.jsonl a.jsonl"
     let result = try Shell.run(line, in: folder.url)
     #expect(result.status == 1, "\(result.stderr)")
-    #expect(result.text.contains("100 → 40000  100 the same  0 changed  0 went  39900 came"))
+    #expect(result.text.contains("100 → 40000  100 the same  0 changed  0 removed  39900 added"))
   }
 
   /// What is done for a sample does not grow with how many there are that changed otherwise.

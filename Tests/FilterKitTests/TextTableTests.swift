@@ -36,4 +36,15 @@ import Testing
     let curve = TextPlot.Curve(name: "a\u{7}", shares: [0.5])
     #expect(TextPlot.text([curve], groups: ["1\u{1B}"]).hasSuffix("1␛\n     o a␇\n"))
   }
+
+  @Test func columnsWithoutRoomFollowBelow() {
+    var table = TextTable()
+    table.add(["", "first", "second", "third"])
+    table.add(["a", "1", "2", "3"])
+    #expect(
+      table.text(width: 17) == "   first  second\na      1       2\n\n   third\na      3\n")
+    #expect(table.text(width: 100) == table.text)
+    // A column that is too wide by itself is not lost.
+    #expect(table.text(width: 5).split(separator: "\n").count == 6)
+  }
 }

@@ -69,7 +69,7 @@ package enum Frames {
   }
 
   /// Whether bytes begin as any zstd file does, with a data frame or a skippable one.
-  static func looksCompressed(_ bytes: ArraySlice<UInt8>) -> Bool {
+  package static func looksCompressed(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count >= 4 else { return false }
     let magic = integer(UInt32.self, bytes.prefix(4))
     return magic == 0xFD2F_B528 || magic & 0xFFFF_FFF0 == 0x184D_2A50

@@ -70,8 +70,13 @@ package struct Finder {
       left = try Self.filter(left) { (each) throws(RecordError) in try each.index == sample.index }
       isOfSamples = true
     }
+    // Each looks whose field it is, so that none that is there is taken for missing.
+    var owners: [(SeenCondition, SeenCondition.Owner)] = []
     for condition in conditions {
-      switch try condition.owner(in: record, samples) {
+      owners.append((condition, try condition.owner(in: record, samples)))
+    }
+    for (condition, owner) in owners {
+      switch owner {
       case .record:
         guard try condition.holds(for: record) else { return nil }
       case .samples:

@@ -12,6 +12,8 @@ package struct RecordBrowser {
     package var limit: Int?
     /// Shows the last ones instead, so many.
     package var tail: Int?
+    /// Prints records as JSON Lines, with the samples and the fields that are shown.
+    package var json = false
     /// How many records are shown before and after each that is found.
     package var context = 0
 
@@ -73,7 +75,7 @@ package struct RecordBrowser {
   }
 
   private mutating func readAll() throws {
-    let preset = page.isBareTerminal && settings.tail == nil ? 10 : nil
+    let preset = page.isBareTerminal && settings.tail == nil && !settings.json ? 10 : nil
     while true {
       let isDone = finder.isDone || settings.limit == count
       guard !isDone || after > 0, let next = try reader.next() else { return }
@@ -113,6 +115,11 @@ package struct RecordBrowser {
 
   private func show(_ found: Found) throws {
     try located(found.located) { () throws(RecordError) in
+      if settings.json {
+        return page.write(
+          try RecordJSON.line(
+            of: found.located.record, samples: found.samples, fields: settings.fields))
+      }
       try view.show(found.located, samples: found.samples, isContext: found.isContext)
     }
     if page.isFull || !reader.isReady { try page.flush() }

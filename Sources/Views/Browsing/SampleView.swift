@@ -47,8 +47,14 @@ struct SampleView {
   private static let numbers = [
     "soft", "nll", "logprob", "ds_weight", "reward", "parent",
   ]
-  /// What has a form of its own, and what says little to a person; the rest is shown as it is.
-  private static let known = Set(Schema.sample.map(\.name)).subtracting(["probs", "error"])
+  /// The fields that have a place of their own; a field that is not here shows up by itself.
+  private static let placed = Set(
+    numbers + [
+      "index", "text", "answer", "verdict", "correct", "execution", "majority", "finish", "model",
+      "critiques",
+    ])
+  /// The fields that commands write.
+  private static let known = Set(Schema.sample.map(\.name))
 
   /// Whether something is right.
   static func mark(_ isRight: Bool) -> StyledText {
@@ -62,7 +68,9 @@ struct SampleView {
       Dialogue(page: page).show("", text)
     }
     for critique in try sample.json("critiques")?.array ?? [] { show(critique) }
-    if let rest = sample.rest(without: Self.known) {
+    let others = try others(of: sample)
+    if !others.isEmpty { page.write("fields", others) }
+    if let rest = sample.rest(without: Self.placed.union(Self.known)) {
       page.write("other", String(decoding: rest, as: UTF8.self))
     }
   }
@@ -93,6 +101,19 @@ struct SampleView {
     }
     if let model = try sample.string("model") { facts.append(StyledText("by \(model)", .faint)) }
     return facts
+  }
+
+  /// The fields that commands write and that have no place of their own; of a long list how much it
+  /// holds.
+  private func others(of sample: Sample) throws(RecordError) -> [StyledText] {
+    var pieces: [StyledText] = []
+    for name in sample.fields.keys where Self.known.contains(name) && !Self.placed.contains(name) {
+      guard let value = try sample.value(name), !value.isNull else { continue }
+      let text = value.string ?? String(decoding: value.bytes, as: UTF8.self)
+      let count = text.utf8.count > 60 ? try sample.json(name)?.array?.count : nil
+      pieces.append(StyledText("\(name) \(count.map { "[\($0) values]" } ?? text)", .faint))
+    }
+    return pieces
   }
 
   private func show(_ critique: JSON) {

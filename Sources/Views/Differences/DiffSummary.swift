@@ -3,7 +3,7 @@ import Records
 
 /// Counts of what is different about two streams.
 struct DiffSummary {
-  /// In how many records or samples a field came, went, or is another.
+  /// In how many records or samples a field was added, removed or changed.
   struct FieldCount {
     var added = 0
     var removed = 0
@@ -18,8 +18,8 @@ struct DiffSummary {
   /// How often `correct` went from one value to another.
   private var verdicts: [String: Int] = [:]
   private var samplesChanged = 0
-  private var samplesWent = 0
-  private var samplesCame = 0
+  private var samplesRemoved = 0
+  private var samplesAdded = 0
   private var fields: [String: FieldCount] = [:]
   private static let mostFields = 1000
 
@@ -35,8 +35,8 @@ struct DiffSummary {
       if change.isRight == true, change.wasRight != true { votesBecameRight += 1 }
       if change.wasRight == true, change.isRight != true { votesBecameWrong += 1 }
     }
-    samplesWent += change.went.count
-    samplesCame += change.came.count
+    samplesRemoved += change.removed.count
+    samplesAdded += change.added.count
     samplesChanged += change.samples.count
     for field in change.fields { count(field, of: "record") }
     for sample in change.samples {
@@ -72,18 +72,18 @@ struct DiffSummary {
   ) {
     page.writeLine([StyledText("── \(names[0]) → \(names[1])", .bold)], filling: "─")
     var facts = ["\(records[0]) → \(records[1])", "\(same) the same", "\(changed) changed"]
-    facts += ["\(singles[0]) went", "\(singles[1]) came"]
+    facts += ["\(singles[0]) removed", "\(singles[1]) added"]
     page.write("records", facts.map { StyledText($0) })
-    showDrops(page, names, went: singles[0], came: singles[1], samples: false, lineage)
+    showDrops(page, names, removed: singles[0], added: singles[1], samples: false, lineage)
     if samples[0] + samples[1] > 0 {
-      let (went, came) = (samplesWent + singleSamples[0], samplesCame + singleSamples[1])
+      let (removed, added) = (samplesRemoved + singleSamples[0], samplesAdded + singleSamples[1])
       page.write(
         "samples",
         [
-          "\(samples[0]) → \(samples[1])", "\(samplesChanged) changed", "\(went) went",
-          "\(came) came",
+          "\(samples[0]) → \(samples[1])", "\(samplesChanged) changed", "\(removed) removed",
+          "\(added) added",
         ].map { StyledText($0) })
-      showDrops(page, names, went: went, came: came, samples: true, lineage)
+      showDrops(page, names, removed: removed, added: added, samples: true, lineage)
     }
     if votes > 0 {
       page.write(
@@ -133,15 +133,16 @@ struct DiffSummary {
 
   /// Which stages dropped what only one stream has, as their ledgers say.
   private func showDrops(
-    _ page: TerminalPage, _ names: [String], went: Int, came: Int, samples: Bool, _ lineage: Lineage
+    _ page: TerminalPage, _ names: [String], removed: Int, added: Int, samples: Bool,
+    _ lineage: Lineage
   ) {
-    for (lost, side) in [(went, 1), (came, 0)] where lost > 0 {
+    for (lost, side) in [(removed, 1), (added, 0)] where lost > 0 {
       for drop in Lineage.drops(of: lineage.own[side], samples: samples) {
         page.write(
           "",
           [
             StyledText("\(drop.count) dropped as \(drop.reason)", side == 1 ? .red : .green),
-            StyledText("by \(HistoryView.command(of: drop.by))"),
+            StyledText("by \(page.shortened(HistoryView.command(of: drop.by)))"),
             StyledText("on the way to \(names[side])", .faint),
           ])
       }
@@ -151,14 +152,17 @@ struct DiffSummary {
   /// The commands that only one of the streams went through.
   private func showStages(_ page: TerminalPage, _ names: [String], _ lineage: Lineage) {
     if let last = lineage.shared.last(where: { $0["filter"]?.string != "unknown" }) {
-      page.write("one until", [StyledText(HistoryView.command(of: last))])
+      page.write("shared", [StyledText("up to \(page.shortened(HistoryView.command(of: last)))")])
     }
     for side in 0..<2 {
       for (number, entry) in lineage.own[side].enumerated() {
         let counts = HistoryView.counts(of: entry).joined(separator: ", ")
         page.write(
           number == 0 ? (side == 0 ? "- stages" : "+ stages") : "",
-          [StyledText(HistoryView.command(of: entry), .bold), StyledText(counts, .faint)])
+          [
+            StyledText(page.shortened(HistoryView.command(of: entry)), .bold),
+            StyledText(counts, .faint),
+          ])
       }
     }
   }

@@ -19,8 +19,12 @@ struct DiffView {
     let fields = change.fields.filter { $0.name != "vote.answer" || $0.kind != .changed }
     if !fields.isEmpty { page.write("record", fields.map(Self.piece)) }
     var moves: [StyledText] = []
-    if !change.went.isEmpty { moves.append(StyledText("went \(Self.ranges(change.went))", .red)) }
-    if !change.came.isEmpty { moves.append(StyledText("came \(Self.ranges(change.came))", .green)) }
+    if !change.removed.isEmpty {
+      moves.append(StyledText("removed \(Self.ranges(change.removed))", .red))
+    }
+    if !change.added.isEmpty {
+      moves.append(StyledText("added \(Self.ranges(change.added))", .green))
+    }
     if !moves.isEmpty { page.write("samples", moves) }
     for (indices, fields) in Self.grouped(change.samples) {
       page.write("sample", [StyledText(Self.ranges(indices), .bold)] + fields.map(Self.piece))
@@ -42,7 +46,7 @@ struct DiffView {
     if count > 0 { page.writeLine([StyledText("  and \(count) more \(what) (--limit)", .faint)]) }
   }
 
-  /// Samples that changed alike, where no value is told: those whose fields only came and went.
+  /// Samples that changed alike, where no value is told: those whose fields were only added or removed.
   private static func grouped(
     _ samples: [RecordChange.SampleChange]
   ) -> [(indices: [Int], fields: [FieldChange])] {

@@ -83,6 +83,19 @@ struct FieldChange {
 
 /// What is different about a record.
 struct RecordChange {
+  /// What is compared.
+  struct Wanted {
+    /// The fields of records and samples, and all within them; nil for all.
+    var fields: [String]?
+    /// The samples by their indices; nil for all.
+    var samples: Set<Int>?
+
+    /// Whether a change is of a field that is compared.
+    func contains(_ change: FieldChange) -> Bool {
+      fields?.contains { change.name == $0 || change.name.hasPrefix($0 + ".") } ?? true
+    }
+  }
+
   /// A sample that both have.
   struct SampleChange {
     var index: Int
@@ -92,31 +105,38 @@ struct RecordChange {
   /// Its own fields.
   var fields: [FieldChange] = []
   /// The samples that only one of them has, by their indices.
-  var went: [Int] = []
-  var came: [Int] = []
+  var removed: [Int] = []
+  var added: [Int] = []
   var samples: [SampleChange] = []
   /// Whether the vote's answer was right before and is now, where that is known.
   var wasRight: Bool?
   var isRight: Bool?
 
   /// Compares two records of one id; nil if nothing is different.
-  init?(_ old: Record, _ new: Record) throws(RecordError) {
-    fields = try FieldChange.between(old, new, without: ["samples"])
+  /// - Parameter wanted: what is compared.
+  init?(_ old: Record, _ new: Record, _ wanted: Wanted = Wanted()) throws(RecordError) {
+    fields = try FieldChange.between(old, new, without: ["samples"]).filter(wanted.contains)
     let ours = old.sampleCount > 0 ? try old.samples : []
     let theirs = new.sampleCount > 0 ? try new.samples : []
     var partners: [Int: Sample] = [:]
-    for sample in theirs { partners[try sample.index] = sample }
+    for sample in theirs {
+      let index = try sample.index
+      if wanted.samples?.contains(index) ?? true { partners[index] = sample }
+    }
     for sample in ours {
       let index = try sample.index
+      guard wanted.samples?.contains(index) ?? true else { continue }
       guard let partner = partners.removeValue(forKey: index) else {
-        went.append(index)
+        removed.append(index)
         continue
       }
-      let changes = try FieldChange.between(sample, partner, without: [])
+      let changes = try FieldChange.between(sample, partner, without: []).filter(wanted.contains)
       if !changes.isEmpty { samples.append(SampleChange(index: index, fields: changes)) }
     }
-    came = partners.keys.sorted()
-    guard !fields.isEmpty || !went.isEmpty || !came.isEmpty || !samples.isEmpty else { return nil }
+    added = partners.keys.sorted()
+    guard !fields.isEmpty || !removed.isEmpty || !added.isEmpty || !samples.isEmpty else {
+      return nil
+    }
     if vote != nil {
       wasRight = try RecordView.isRight(old.json("vote"), ours)
       isRight = try RecordView.isRight(new.json("vote"), theirs)

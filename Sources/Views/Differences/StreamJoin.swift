@@ -24,6 +24,8 @@ final class StreamJoin {
     /// The line in its input.
     var line: Int
     var samples: Int
+    /// Whether it is shown and counted.
+    var isWanted = true
   }
 
   private let sides: [Side]
@@ -31,8 +33,12 @@ final class StreamJoin {
   private(set) var records = [0, 0]
   private(set) var samples = [0, 0]
 
-  init(_ first: RecordReader, _ second: RecordReader, scratch: String) {
-    sides = [Side(first, scratch: scratch), Side(second, scratch: scratch)]
+  /// - Parameter isWanted: whether a record is shown if only one stream has it.
+  init(
+    _ first: RecordReader, _ second: RecordReader, scratch: String,
+    isWanted: @escaping (Record) throws -> Bool = { _ in true }
+  ) {
+    sides = [first, second].map { Side($0, scratch: scratch, isWanted: isWanted) }
   }
 
   /// Gives all pairs of records with one id to a closure.
@@ -116,6 +122,7 @@ private struct Waiting {
 /// One of the two streams.
 private final class Side {
   private let reader: RecordReader
+  private let isWanted: (Record) throws -> Bool
   private(set) var hasEnded = false
 
   /// Those that wait, in their order; nil where one has found its partner.
@@ -133,8 +140,9 @@ private final class Side {
   private static let longest = 1 << 14
   private static let largest = 16 << 20
 
-  init(_ reader: RecordReader, scratch: String) {
+  init(_ reader: RecordReader, scratch: String, isWanted: @escaping (Record) throws -> Bool) {
     self.reader = reader
+    self.isWanted = isWanted
     passed = HashPartitions(directory: scratch)
     list = ScratchList(directory: scratch)
   }
@@ -212,7 +220,10 @@ private final class Side {
     let (bytes, line) = (waiting.numbered.bytes, waiting.numbered.line)
     try passed.add(
       HashedLine(hash: waiting.hash, number: list.count, line: line, bytes: bytes[...]))
-    try list.append(StreamJoin.Single(id: waiting.id, line: line, samples: waiting.samples))
+    try list.append(
+      StreamJoin.Single(
+        id: waiting.id, line: line, samples: waiting.samples,
+        isWanted: try isWanted(try Record(line: bytes))))
   }
 
   /// Notes that a record that was passed over has a partner.
@@ -239,7 +250,7 @@ private final class ScratchList {
     count += 1
     let id = Array(single.id.utf8)
     var entry: [UInt8] = []
-    for number in [single.line, single.samples, id.count] {
+    for number in [single.line, single.samples, single.isWanted ? 1 : 0, id.count] {
       withUnsafeBytes(of: number) { entry.append(contentsOf: $0) }
     }
     try file.append(entry + id)
@@ -264,11 +275,11 @@ private final class ScratchList {
       return piece[place..<place + length]
     }
     for number in 0..<count {
-      let header = try take(24).withUnsafeBytes { bytes in
-        (0..<3).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int.self) }
+      let header = try take(32).withUnsafeBytes { bytes in
+        (0..<4).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int.self) }
       }
-      let id = String(decoding: try take(header[2]), as: UTF8.self)
-      guard marks[number / 64] >> UInt64(number % 64) & 1 == 0 else { continue }
+      let id = String(decoding: try take(header[3]), as: UTF8.self)
+      guard header[2] == 1, marks[number / 64] >> UInt64(number % 64) & 1 == 0 else { continue }
       try body(StreamJoin.Single(id: id, line: header[0], samples: header[1]))
     }
   }

@@ -22,7 +22,8 @@ struct HistoryView {
   private func show(_ number: Int, lead: String, next: String, _ seen: inout Set<Int>) {
     let entry = entries[number]
     let line =
-      "\(lead)[\(number)] " + page.styled(TerminalText.line(Self.command(of: entry)), .bold)
+      "\(lead)[\(number)] "
+      + page.styled(page.shortened(Self.command(of: entry), beside: lead.count + 6), .bold)
     guard seen.insert(number).inserted else {
       page.write(line + page.styled("  as above", .faint) + "\n")
       return

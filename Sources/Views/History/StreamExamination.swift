@@ -24,21 +24,27 @@ package struct StreamExamination {
   private let reader: RecordReader
   private let wanted: Wanted
   private let allowsEmpty: Bool
+  private let isOneOfSeveral: Bool
   private var ids: Set<UInt64> = []
+  /// The records whose id was there before.
+  private var repeated: (count: Int, first: String) = (0, "")
   private var records = 0
   private var samples = 0
 
   /// Examines one input.
-  /// - Parameter allowsEmpty: whether an input of no bytes counts as whole.
+  /// - Parameters:
+  ///   - allowsEmpty: whether an input of no bytes counts as whole.
+  ///   - isOneOfSeveral: whether what is said has to name it.
   package init(
     _ input: String, _ reader: RecordReader, on page: TerminalPage, _ wanted: Wanted,
-    allowsEmpty: Bool
+    allowsEmpty: Bool, isOneOfSeveral: Bool
   ) {
     self.page = page
     self.input = input
     self.reader = reader
     self.wanted = wanted
     self.allowsEmpty = allowsEmpty
+    self.isOneOfSeveral = isOneOfSeveral
   }
 
   /// Reads it all and shows what is wanted.
@@ -51,10 +57,12 @@ package struct StreamExamination {
     if wanted.check { try showCheck() }
     if wanted.history { HistoryView(page: page, entries: reader.history.entries).show() }
     if wanted.ledger {
-      guard let last = reader.ledgers.last else {
+      guard let sum = LedgerView.sum(reader.ledgers) else {
         throw Failure(.badData, "\(input): the stream has no trailer, so no ledger")
       }
-      page.write(LedgerView.text(last))
+      let shards = reader.ledgers.count > 1 ? ": the sum of \(reader.ledgers.count) shards" : ""
+      if isOneOfSeveral || !shards.isEmpty { page.write("\(TerminalText.line(input))\(shards)\n") }
+      page.write(LedgerView.text(sum))
     }
   }
 
@@ -73,8 +81,12 @@ package struct StreamExamination {
       throw Failure(
         .badData, "\(input): \(lack) has no trailer, so nothing says whether it is whole")
     }
-    page.write(
-      "\(TerminalText.line(input)): whole; \(records) records, \(samples) samples, every id once\n")
+    let ids = repeated.count == 0 ? ", every id once" : ""
+    page.write("\(TerminalText.line(input)): whole; \(records) records, \(samples) samples\(ids)\n")
+    guard repeated.count > 0 else { return }
+    try page.flush()
+    let others = repeated.count > 1 ? ", and \(repeated.count - 1) more" : ""
+    throw Failure(.badData, "\(repeated.first): the id is there twice\(others)")
   }
 
   private mutating func checkID(of located: LocatedRecord) throws {
@@ -85,6 +97,8 @@ package struct StreamExamination {
     let id: String?
     do { id = try record.string("id") } catch { throw failure("\(error)") }
     guard let id else { throw failure("the field \"id\" is missing") }
-    guard ids.insert(ContentHash.of(id)).inserted else { throw failure("the id is there twice") }
+    guard !ids.insert(ContentHash.of(id)).inserted else { return }
+    if repeated.count == 0 { repeated.first = located.position.name(id: id) }
+    repeated.count += 1
   }
 }

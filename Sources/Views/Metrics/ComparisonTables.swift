@@ -4,7 +4,9 @@ import Methods
 /// Tables that compare streams.
 package enum ComparisonTables {
   /// How much each stream holds that can be judged, and how right it is.
-  package static func accuracies(_ columns: [StreamColumn], areNamed: Bool) -> String {
+  package static func accuracies(
+    _ columns: [StreamColumn], areNamed: Bool, width: Int?
+  ) -> String {
     var table = TextTable()
     table.add([areNamed ? "file" : "", "problems", "samples", "right", "accuracy"])
     for column in columns {
@@ -15,11 +17,11 @@ package enum ComparisonTables {
         MetricText.accuracy(groups),
       ])
     }
-    return table.text + note(columns.flatMap { $0.files.map(\.all.accuracy) })
+    return table.text(width: width) + note(columns.flatMap { $0.files.map(\.all.accuracy) })
   }
 
   /// What each stream drew beside the first.
-  package static func savings(_ columns: [StreamColumn]) -> String {
+  package static func savings(_ columns: [StreamColumn], width: Int?) -> String {
     let files = columns.map { ($0.name, $0.files[0].all) }
     guard let first = files.first?.1 else { return "" }
     func ratio(_ number: Int?, to other: Int?) -> String {
@@ -37,7 +39,7 @@ package enum ComparisonTables {
         ratio(group.tokens, to: first.tokens), MetricText.share([group.elected]),
       ])
     }
-    return table.text + note(files.map(\.1.elected))
+    return table.text(width: width) + note(files.map(\.1.elected))
   }
 
   /// The accuracy of each group of problems.
@@ -45,14 +47,16 @@ package enum ComparisonTables {
   ///   - field: what divides the problems.
   ///   - mean: a range of groups whose mean is wanted.
   ///   - plot: whether the accuracies are drawn.
+  ///   - width: how wide lines may be; nil for any width.
   package static func groups(
-    _ columns: [StreamColumn], by field: String, mean: GroupRange?, plot: Bool
+    _ columns: [StreamColumn], by field: String, mean: GroupRange?, plot: Bool,
+    width: Int?
   ) -> String {
     var table = TextTable()
     for row in groupRows(columns, by: field, mean: mean) { table.add(row) }
     let keys = keys(of: columns)
     let shares = columns.flatMap { $0.files.flatMap(\.groups.values).map(\.accuracy) }
-    let text = table.text + note(shares)
+    let text = table.text(width: width) + note(shares)
     return plot ? text + "\n" + TextPlot.text(curves(of: columns, keys), groups: keys) + "\n" : text
   }
 

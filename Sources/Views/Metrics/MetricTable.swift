@@ -46,13 +46,14 @@ package struct MetricTable {
   // MARK: - Printing
 
   /// A line for each metric, a column for each stream, and what is to be said of the intervals.
-  package var text: String {
+  /// - Parameter width: how wide lines may be; nil for any width.
+  package func text(width: Int?) -> String {
     var table = TextTable()
     if names.count > 1 { table.add([""] + names) }
     for metric in metrics {
       table.add([metric] + names.indices.map { MetricText.text(value(metric, of: $0)) })
     }
-    return table.text + (note.map { $0 + "\n" } ?? "")
+    return table.text(width: width) + (note.map { $0 + "\n" } ?? "")
   }
 
   /// What is to be said of intervals that are from few problems; nil if none is.

@@ -62,16 +62,10 @@ package final class TerminalPage {
       case .always: true
       case .never: false
       }
-    width = isTerminal ? Self.terminalWidth : nil
+    width = TerminalWidth.current
     indent = width ?? 80 < 60 ? 2 : 11
     pager = isTerminal && paged && kind != "dumb" ? Pager.start() : nil
     isBareTerminal = isTerminal && pager == nil
-  }
-
-  private static var terminalWidth: Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return max(20, Int(size.ws_col))
   }
 
   // MARK: - Writing
@@ -166,6 +160,19 @@ package final class TerminalPage {
       if number > 0 { text += String(repeating: " ", count: start) }
       text += styled(String(piece), last.look) + "\n"
     }
+  }
+
+  /// A command as one line, cut in the middle where a terminal has no room for it: what it is and
+  /// where it writes stand at its ends.
+  /// - Parameter beside: how many columns stand in the same line.
+  func shortened(_ command: String, beside: Int = 24) -> String {
+    let line = TerminalText.line(command)
+    guard let width else { return line }
+    let room = max(24, width - beside)
+    guard TerminalText.columns(of: line) > room else { return line }
+    let left = TerminalText.cut(line, to: room * 2 / 3)
+    let right = TerminalText.cut(String(line.reversed()), to: room - TerminalText.columns(of: left) + 1)
+    return left + String(right.dropLast().reversed())
   }
 
   private func wrapped(_ line: Substring, width: Int?) -> [Substring] {

@@ -57,6 +57,15 @@ struct FinderTests {
     #expect(finder.unseen.map(\.description).contains("corect"))
   }
 
+  /// A condition that fails does not keep the next one from seeing that its field is there.
+  @Test func allConditionsLookForTheirFields() throws {
+    let conditions = ["meta.level=9", "reference=7", "answer=7"].compactMap(
+      FieldCondition.init(argument:))
+    var finder = Finder(ids: [], conditions: conditions, sample: nil)
+    #expect(try finder.match(try record(line)) == nil)
+    #expect(finder.unseen.isEmpty)
+  }
+
   @Test(arguments: ["", "x", "-1", "a/", "a/b", "/"]) func noSample(_ text: String) {
     #expect(SampleChoice(argument: text) == nil)
   }

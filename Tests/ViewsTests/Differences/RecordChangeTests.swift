@@ -39,10 +39,24 @@ struct RecordChangeTests {
         #"{"id":"a","meta":{"x":2,"z":1},"samples":[{"index":0,"nll":2},{"index":4,"text":"t"}]}"#))
     #expect(change.fields.map(\.name) == ["meta.x", "meta.y", "meta.z"])
     #expect(change.fields.map(\.kind) == [.changed, .removed, .added])
-    #expect(change.went == [3])
-    #expect(change.came == [4])
+    #expect(change.removed == [3])
+    #expect(change.added == [4])
     #expect(change.samples.map(\.index) == [0])
     #expect(change.samples[0].fields.map(\.name) == ["nll"])
+  }
+
+  @Test func onlyTheFieldsAndSamplesThatAreWantedAreCompared() throws {
+    let old = try record(
+      #"{"meta":{"x":1},"m":1,"samples":[{"index":0,"nll":1,"text":"a"},{"index":1,"nll":1}]}"#)
+    let new = try record(
+      #"{"meta":{"x":2},"m":2,"samples":[{"index":0,"nll":2,"text":"b"},{"index":1,"nll":2}]}"#)
+    let fields = RecordChange.Wanted(fields: ["meta", "nll"])
+    let change = try #require(try RecordChange(old, new, fields))
+    #expect(change.fields.map(\.name) == ["meta.x"])
+    #expect(change.samples.map { $0.fields.map(\.name) } == [["nll"], ["nll"]])
+    let samples = RecordChange.Wanted(fields: ["nll"], samples: [1])
+    #expect(try RecordChange(old, new, samples)?.samples.map(\.index) == [1])
+    #expect(try RecordChange(old, new, RecordChange.Wanted(fields: ["reference"])) == nil)
   }
 
   @Test func aVoteThatFlipsIsRightOrWrongAsItsSamplesAre() throws {

@@ -81,6 +81,19 @@ struct StreamJoinTests {
     #expect(try join(ids, reversed) == expected(ids, reversed))
   }
 
+  @Test func recordsThatNobodyLooksForAreNoSingles() throws {
+    let folder = try StreamFolder()
+    let lines = (0..<9).map { #"{"id":"p-\#($0)","n":\#($0 % 3)}"# }
+    let join = StreamJoin(
+      try folder.reader(lines), try folder.reader([]), scratch: folder.path,
+      isWanted: { record in try record.integer("n") == 1 })
+    try join.run { _, _ in }
+    var found: [String] = []
+    try join.singles(of: 0) { found.append($0.id) }
+    #expect(found == ["p-1", "p-4", "p-7"])
+    #expect(join.records == [9, 0])
+  }
+
   @Test func aRecordWithoutAnIDIsNamed() throws {
     let folder = try StreamFolder()
     let join = StreamJoin(
