@@ -16,7 +16,8 @@ package struct StreamColumn {
   /// - Parameter areNamed: whether it says whose problems.
   package func collapses(areNamed: Bool) -> [String] {
     files.map(\.collapse).filter(\.isAlarming).map { collapse in
-      let answer = TerminalText.cut(TerminalText.line(KeptAnswer.text(of: collapse.answer ?? "")), to: 60)
+      let answer = TerminalText.cut(
+        TerminalText.line(KeptAnswer.text(of: collapse.answer ?? "")), to: 60)
       return "ALARM: \(MetricText.digits(collapse.share)) of the problems"
         + "\(areNamed ? " of \(TerminalText.line(name))" : "") have the answer \"\(answer)\"\n"
     }

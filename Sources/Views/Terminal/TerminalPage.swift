@@ -171,7 +171,8 @@ package final class TerminalPage {
     let room = max(24, width - beside)
     guard TerminalText.columns(of: line) > room else { return line }
     let left = TerminalText.cut(line, to: room * 2 / 3)
-    let right = TerminalText.cut(String(line.reversed()), to: room - TerminalText.columns(of: left) + 1)
+    let right = TerminalText.cut(
+      String(line.reversed()), to: room - TerminalText.columns(of: left) + 1)
     return left + String(right.dropLast().reversed())
   }
 
