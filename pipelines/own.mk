@@ -20,5 +20,5 @@ $(SHARED)/test.jsonl.zst $(SHARED)/rest.jsonl.zst &: $(PROBLEMS) | $(BUILT)
 	  --held $(SHARED)/test.jsonl.zst --output $(SHARED)/rest.jsonl.zst
 
 $(SHARED)/labelled.jsonl.zst $(SHARED)/unlabelled.jsonl.zst &: $(SHARED)/rest.jsonl.zst
-	$(BIN)/holdout $< --share 10% --seed $(SEED)1 \
+	$(BIN)/holdout $< --share 10% --seed $(SEED) \
 	  --held $(SHARED)/labelled.jsonl.zst --output $(SHARED)/unlabelled.jsonl.zst

@@ -13,8 +13,12 @@ PROBLEMS ?=
 # The model that judges and criticises, where a page asks one: a directory or a server's address.
 JUDGE ?= $(MODEL)
 DATA ?= ../../shared/data
-# What all methods are given, and what one method makes of it.
-SHARED ?= out/$(or $(basename $(notdir $(PROBLEMS))),reverse)-$(SEED)
+# What all methods are given, and what one method makes of it. Four digits of the hash of its path keep
+# two files of one name apart.
+ifdef PROBLEMS
+  PLACE := $(basename $(notdir $(PROBLEMS)))-$(shell realpath -m -- '$(PROBLEMS)' | md5sum | head -c 4)
+endif
+SHARED ?= out/$(or $(PLACE),reverse)-$(SEED)
 OUT ?= $(SHARED)/$(METHOD)
 
 SAMPLES ?= 8
