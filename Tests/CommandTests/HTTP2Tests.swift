@@ -3,7 +3,7 @@ import Testing
 
 /// Many requests over one connection, where a server speaks HTTP/2.
 ///
-/// `make -C pipelines http2` installs hypercorn, a server from PyPI; without it the test says so.
+/// `make -C pipelines http2` installs hypercorn, a server from PyPI; without it the test is skipped.
 struct HTTP2Tests {
   private static let hypercorn = Shell.package.appending(path: "pipelines/out/http2/bin/hypercorn")
     .path
@@ -32,11 +32,11 @@ struct HTTP2Tests {
         await send({"type": "http.response.body", "body": answer.encode()})
     """
 
-  @Test func manyRequestsShareAConnection() throws {
-    guard FileManager.default.isExecutableFile(atPath: Self.hypercorn) else {
-      print("skipped: no hypercorn (make -C pipelines http2)")
-      return
-    }
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: hypercorn),
+      "no hypercorn: make -C pipelines http2 installs it"))
+  func manyRequestsShareAConnection() throws {
     let folder = try Folder()
     try folder.write(Self.application, to: "app.py")
     let result = try Shell.run(

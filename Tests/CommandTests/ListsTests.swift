@@ -95,7 +95,7 @@ struct ListsTests {
       Contract.all.contains { $0.command == command.name }
         || Manifest.withoutInput.contains(command.name),
       "add \(command.name) to Contract.all")
-    guard let readme = Manifest.text("README.md") else { return }
+    let readme = try #require(Manifest.text("README.md"))
     #expect(readme.contains("| `\(command.name)"), "README.md's table lacks \(command.name)")
   }
 }

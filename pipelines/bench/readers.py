@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Reads a stream with everything that is installed and reads zstd-compressed JSON Lines.
+"""Reads a stream with a program or library that reads zstd-compressed JSON Lines.
 
-Usage: readers.py FILE COUNT [rows]
+Usage: readers.py FILE COUNT stream|rows READER
+       readers.py --list
 
-Each reader must find COUNT records, the ids 0 to COUNT - 1 in their order, and of rows for trainers
-a weight that is a number. Prints what each found; the status is 1 if one found anything else.
+The reader must find COUNT records, with the ids 0 to COUNT - 1 in their order, and in rows for
+trainers a weight that is a number. The status is 0 if it does, 1 if it does not, and 77 if the
+reader is not installed. --list prints the names of all readers.
 """
 import importlib.util
 import io
@@ -13,8 +15,9 @@ import shutil
 import subprocess
 import sys
 
-path, count = sys.argv[1], int(sys.argv[2])
-is_rows = sys.argv[3:] == ["rows"]
+path = sys.argv[1]
+count = int(sys.argv[2]) if len(sys.argv) > 2 else 0
+is_rows = sys.argv[3:4] == ["rows"]
 
 
 def records(text):
@@ -118,16 +121,17 @@ def judge(found):
     return None
 
 
-failed = False
-for name, (needs, read) in readers.items():
-    missing = [need.strip("/") for need in needs.split() if not is_there(need)]
-    if missing:
-        print(f"skipped {name}: no {', '.join(missing)}")
-        continue
-    try:
-        wrong = judge(read())
-    except Exception as error:
-        wrong = f"{type(error).__name__}: {error}"
-    failed = failed or wrong is not None
-    print(f"{'FAILED' if wrong else 'ok'} {name}{': ' + wrong if wrong else ''}")
-sys.exit(failed)
+if path == "--list":
+    print("\n".join(readers))
+    sys.exit(0)
+needs, read = readers[sys.argv[4]]
+missing = [need.strip("/") for need in needs.split() if not is_there(need)]
+if missing:
+    print(f"not installed: {', '.join(missing)}")
+    sys.exit(77)
+try:
+    wrong = judge(read())
+except Exception as error:
+    wrong = f"{type(error).__name__}: {error}"
+print(wrong or "ok")
+sys.exit(wrong is not None)

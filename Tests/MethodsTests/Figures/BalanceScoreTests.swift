@@ -3,7 +3,7 @@ import Testing
 @testable import Methods
 
 @Suite struct BalanceScoreTests {
-  @Test func theCardsNumbers() {
+  @Test func theNumbersOfBSTaR() {
     #expect(BalanceScore.score(correct: 4, selected: 5) == 0.4)
     #expect(BalanceScore.score(correct: 8, selected: 10) == 0.8)
     #expect(abs(BalanceScore.score(correct: 10, selected: 12) - 0.8333) < 5e-5)

@@ -3,7 +3,7 @@ import Testing
 @testable import Methods
 
 @Suite struct TransitionsTests {
-  @Test func theCardsTwoProblems() throws {
+  @Test func theTwoProblemsOfTheDocComment() throws {
     var transitions = Transitions()
     transitions.add(pairs(kept: 2, broken: 1, repaired: 1, failed: 0))
     transitions.add(pairs(kept: 1, broken: 0, repaired: 1, failed: 2))

@@ -3,7 +3,7 @@ import Testing
 @testable import Methods
 
 @Suite struct VerificationGapTests {
-  @Test func theCardsTenSamples() throws {
+  @Test func theTenSamplesOfTheDocComment() throws {
     let gap = gap([(true, true, 6), (false, true, 3), (false, false, 1)])
     #expect(gap.accuracy == 0.6)
     #expect(abs(try #require(gap.gap) - 0.0667) < 5e-5)
