@@ -132,7 +132,7 @@ let tests: [Target] = [
       "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
     ], exclude: ["Fixtures"]),
   .testTarget(
-    name: "CommandTests", dependencies: ["FilterKit", "Records", "Streams"],
+    name: "CommandTests", dependencies: ["Answers", "FilterKit", "Records", "Streams"],
     exclude: ["Cases", "Pages"]),
   .testTarget(name: "DataSetsTests", dependencies: ["DataSets", "Records", "Sandbox"]),
   .testTarget(

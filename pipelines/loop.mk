@@ -27,7 +27,3 @@ $(eval $(call text-rule,report))
 all: $(OUT)/report.txt
 	@cat $<
 	@echo "report: $(OUT)/report.txt $(OUT)/report.html"
-
-# The labelled half of what a loop learns from.
-$(SHARED)/gold.jsonl.zst: $(LABELLED)
-	$(ROWS) sft $< --from solution --output $@

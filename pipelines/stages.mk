@@ -76,3 +76,7 @@ endef
 
 .PHONY: all FORCE
 FORCE:
+
+# The labelled half of what a loop learns from, and what a base is trained on.
+$(SHARED)/gold.jsonl.zst: $(LABELLED)
+	$(ROWS) sft $< --from solution --output $@

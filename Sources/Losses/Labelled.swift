@@ -16,9 +16,10 @@ package struct SequenceLoss: Equatable, Sendable {
 
 /// KTO, by how much a completion is more likely than a baseline.
 ///
-/// With r = log π(y) − log π_ref(y) it is w_D (1 − σ(β(r − z))) for a desirable completion and
-/// w_U (1 − σ(β(z − r))) for another (Ethayarajh et al. 2024, arXiv 2402.01306, eq. 7). β = 0.1:
-/// desirable r = 2, z = 0 gives 0.450166; undesirable r = −1, z = 0.5 gives 0.462570.
+/// With r = log π(y) − log π_ref(y) it is w_D (1 − σ(β(r − z))) for a desirable completion and w_U
+/// (1 − σ(β(z − r))) for another (KTO, Ethayarajh et al. 2024, arXiv 2402.01306, eq. 7;
+/// `train --loss kto`). β = 0.1: desirable r = 2, z = 0 gives 0.450166; undesirable r = −1, z = 0.5
+/// gives 0.462570.
 package struct KTO: Equatable, Sendable {
   /// β: how strongly labels bind to the reference.
   package var beta: Double

@@ -5,11 +5,13 @@ import Glibc
 
 /// How a reward is compared with those of its group.
 package enum AdvantageScale: String, Sendable, CaseIterable {
-  /// Divided by the group's deviation (Shao et al. 2024, arXiv 2402.03300).
+  /// Divided by the group's deviation (GRPO, Shao et al. 2024, arXiv 2402.03300;
+  /// `train --loss grpo`).
   case group
   /// Divided by the deviation of all rewards of the batch.
   case batch
-  /// Not divided (Liu et al. 2025, arXiv 2503.20783).
+  /// Not divided (Dr. GRPO, Liu et al. 2025, arXiv 2503.20783;
+  /// `train --loss dr_grpo --scale-rewards none`).
   case none
 }
 
@@ -35,9 +37,9 @@ package func groupAdvantages(_ groups: [[Double?]], scale: AdvantageScale) -> [[
 
 /// A reward less the mean of the others', which is G/(G−1) · (R_i − mean).
 ///
-/// R = 1, 0, 0, 1 gives ⅔, −⅔, −⅔, ⅔ (Ahmadian et al. 2024, arXiv 2402.14740).
-/// A completion without a reward has A = 0 and does not count for the others; the only completion with a
-/// reward has A = 0 as well.
+/// R = 1, 0, 0, 1 gives ⅔, −⅔, −⅔, ⅔ (RLOO, Ahmadian et al. 2024, arXiv 2402.14740;
+/// `train --loss rloo`). A completion without a reward has A = 0 and does not count for the others;
+/// the only completion with a reward has A = 0 as well.
 /// - Parameter normalizing: shifts and scales all advantages of the batch to mean 0 and
 ///   deviation 1.
 package func leaveOneOutAdvantages(_ groups: [[Double?]], normalizing: Bool = false) -> [[Double]] {
@@ -105,7 +107,8 @@ package enum GroupNormalization: String, Sendable, CaseIterable {
   case bnpo
   /// Completions times the longest length allowed (arXiv 2503.20783).
   case drGRPO = "dr_grpo"
-  /// The tokens of all batches of an update (Yu et al. 2025, arXiv 2503.14476).
+  /// The tokens of all batches of an update (DAPO, Yu et al. 2025, arXiv 2503.14476;
+  /// `train --loss dapo`).
   case dapo
 
   /// The share of one token's loss in the batch's: of completions with 2 and 4 tokens and losses of
@@ -138,7 +141,8 @@ package struct GroupRelative: Equatable, Sendable {
   /// The longest completion allowed, in tokens, for `drGRPO`.
   package var longest: Int
   /// Whether the divergence is multiplied by ρ, which makes its gradient that of the model's
-  /// divergence from the reference (DeepSeek-V3.2, arXiv 2512.02556).
+  /// divergence from the reference (DeepSeek-V3.2, DeepSeek-AI 2025, arXiv 2512.02556;
+  /// `train --loss grpo`).
   package var weighsDivergence: Bool
 
   /// Makes an objective; the defaults are TRL's.

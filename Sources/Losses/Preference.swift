@@ -78,37 +78,47 @@ package struct PairLoss: Equatable, Sendable {
 
 /// A loss of one pair.
 package enum PairTerm: String, Sendable, CaseIterable {
-  /// −(1−ε) log σ(βΔ) − ε log σ(−βΔ): DPO (Rafailov et al. 2023, eq. 7) and, with ε, conservative
-  /// DPO; SPIN (Chen et al. 2024, eq. 4.7) with the reference answer chosen, a sample rejected and
-  /// λ = β. βΔ = 0.2: 0.598139, with ε = 0.1 0.618139.
+  /// −(1−ε) log σ(βΔ) − ε log σ(−βΔ) (DPO, Rafailov et al. 2023, arXiv 2305.18290, eq. 7;
+  /// `train --loss dpo`) and, with ε, conservative DPO; SPIN (Chen et al. 2024, eq. 4.7) with the
+  /// reference answer chosen, a sample rejected and λ = β. βΔ = 0.2: 0.598139, with ε = 0.1
+  /// 0.618139.
   case dpo
   /// (−(1−ε) log σ(βΔ) + ε log σ(−βΔ)) / (1 − 2ε), unbiased if a share ε of the preferences is
-  /// flipped (Chowdhury et al. 2024). βΔ = 0.2, ε = 0.1: 0.573139.
+  /// flipped (robust DPO, Chowdhury et al. 2024, arXiv 2403.00409; `train --loss robust`). βΔ =
+  /// 0.2, ε = 0.1: 0.573139.
   case robust
-  /// (r⁺/|y⁺| − r⁻/|y⁻| − 1/(2β))² (Azar et al. 2023, eq. 17, by token as its authors do).
+  /// (r⁺/|y⁺| − r⁻/|y⁻| − 1/(2β))² (IPO, Azar et al. 2023, arXiv 2310.12036, eq. 17;
+  /// `train --loss ipo`), by token as its authors do.
   case ipo
-  /// max(0, 1 − βΔ) (Zhao et al. 2023).
+  /// max(0, 1 − βΔ) (SLiC-HF, Zhao et al. 2023, arXiv 2305.10425; `train --loss hinge`).
   case hinge
-  /// (βΔ − gap)²: rewards as far apart as the scores are (Huang et al. 2024, arXiv 2412.01951).
+  /// (βΔ − gap)²: rewards as far apart as the scores are (Huang et al. 2024, arXiv 2412.01951;
+  /// `train --loss squared`).
   case squared
-  /// (r⁺ − 1/(2β))² + (r⁻ + 1/(2β))² (Wu et al. 2024, with certain preferences).
+  /// (r⁺ − 1/(2β))² + (r⁻ + 1/(2β))² (SPPO, Wu et al. 2024, arXiv 2405.00675; `train --loss sppo`),
+  /// with certain preferences.
   case sppo
   /// −log σ(βr⁺) − log σ(−βr⁻).
   case bco
-  /// −log σ(βr⁺) − ½ log σ(−βr⁺) − ½ log σ(−βr⁻) (Chen et al. 2024, arXiv 2402.05369).
+  /// −log σ(βr⁺) − ½ log σ(−βr⁺) − ½ log σ(−βr⁻) (NCA, Chen et al. 2024, arXiv 2402.05369;
+  /// `train --loss nca`).
   case nca
-  /// 1 − σ(βr⁺) + σ(βr⁻) (D'Oosterlinck et al. 2024, eq. 7).
+  /// 1 − σ(βr⁺) + σ(βr⁻) (APO, D'Oosterlinck et al. 2024, arXiv 2408.06266, eq. 7;
+  /// `train --loss apo-zero`).
   case apoZero = "apo-zero"
   /// σ(βr⁺) + 1 − σ(βΔ) (the same, eq. 8).
   case apoDown = "apo-down"
-  /// q (log q − log(1−ε)) + (1−q)(log(1−q) − log ε), q = σ(βΔ) (Ji et al. 2024, eq. 16); ε > 0.
+  /// q (log q − log(1−ε)) + (1−q)(log(1−q) − log ε), q = σ(βΔ) (EXO, Ji et al. 2024, arXiv
+  /// 2402.00856, eq. 16; `train --loss exo`); ε > 0.
   case exo
-  /// −(1−ε) log σ(z) − ε log σ(−z), z = β(p̄⁺ − p̄⁻) − γ (Meng et al. 2024, eq. 6): no reference.
+  /// −(1−ε) log σ(z) − ε log σ(−z), z = β(p̄⁺ − p̄⁻) − γ (SimPO, Meng et al. 2024, arXiv
+  /// 2405.14734, eq. 6; `train --loss simpo`): no reference.
   case simpo
-  /// −β log σ(log odds(y⁺) − log odds(y⁻)), odds = e^p̄ / (1 − e^p̄) (Hong et al. 2024, eq. 7);
-  /// ORPO adds `promptLikelihood`.
+  /// −β log σ(log odds(y⁺) − log odds(y⁻)), odds = e^p̄ / (1 − e^p̄) (ORPO, Hong et al. 2024, arXiv
+  /// 2403.07691, eq. 7; `train --loss orpo`); ORPO adds `promptLikelihood`.
   case oddsRatio = "odds-ratio"
-  /// −p̄⁺, each pair's mean over its tokens (Pang et al. 2024; ScPO, arXiv 2411.04109).
+  /// −p̄⁺, each pair's mean over its tokens (Iterative RPO, Pang et al. 2024, arXiv 2404.19733;
+  /// `train --loss dpo+nll`).
   case nll
   /// −log p of the preferred completions' tokens, meaned over those of the batch.
   case sft

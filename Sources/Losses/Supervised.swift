@@ -20,8 +20,8 @@ package struct TokenLoss: Equatable, Sendable {
 package enum Likelihood: String, Sendable, CaseIterable {
   /// −log p.
   case sft
-  /// −p · log p with the first p held fixed, by which unlikely tokens pull less (Wu et al. 2025,
-  /// arXiv 2508.05629): for p = 0.5 it is 0.5 · ln 2 = 0.346574.
+  /// −p · log p with the first p held fixed, by which unlikely tokens pull less (DFT, Wu et al.
+  /// 2025, arXiv 2508.05629; `train --loss dft`): for p = 0.5 it is 0.5 · ln 2 = 0.346574.
   case dft
 }
 

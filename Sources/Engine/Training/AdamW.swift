@@ -1,8 +1,8 @@
 import CKernels
 import Glibc
 
-/// Adam with decoupled weight decay (Loshchilov and Hutter 2019) and clipping, computed in
-/// PyTorch's order.
+/// Adam with decoupled weight decay (AdamW, Loshchilov and Hutter 2019, arXiv 1711.05101; `train`)
+/// and clipping, computed in PyTorch's order.
 package struct AdamW: Equatable, Sendable {
   /// How much of the running mean of gradients is kept.
   package var beta1: Double

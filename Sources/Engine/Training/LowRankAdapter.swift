@@ -6,10 +6,10 @@ import Randomness
 
 /// Matrices of a model that are learned as W + s · B · A while W stays.
 ///
-/// The method is that of Hu et al. 2021 (arXiv 2106.09685, section 4.1).
-/// The model computes with the sums: `apply` writes them into its parameters, and `pullBack` turns
-/// their gradients into those of A and B. So results are those of the merged model, and memory is
-/// that of full training, with a copy of the matrices and without moments of the parameters.
+/// (LoRA, Hu et al. 2021, arXiv 2106.09685, section 4.1; `train --lora-rank 16`). The model
+/// computes with the sums: `apply` writes them into its parameters, and `pullBack` turns their
+/// gradients into those of A and B. So results are those of the merged model, and memory is that of
+/// full training, with a copy of the matrices and without moments of the parameters.
 package final class LowRankAdapter: @unchecked Sendable {
   /// One matrix and where its factors lie in `buffer`.
   package struct Factors: Equatable, Sendable {

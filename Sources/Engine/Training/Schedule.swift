@@ -8,10 +8,11 @@ package struct Schedule: Equatable, Sendable {
     case constant
     /// It falls in a straight line.
     case linear
-    /// It falls along half a cosine (Loshchilov and Hutter 2017, eq. 5, without restarts).
+    /// It falls along half a cosine (SGDR, Loshchilov and Hutter 2017, arXiv 1608.03983, eq. 5;
+    /// `train --schedule cosine`), without restarts.
     case cosine
-    /// It stays, and falls in a straight line at the end: warm-up, stable, decay (Hu et al. 2024,
-    /// arXiv 2404.06395).
+    /// It stays, and falls in a straight line at the end: warm-up, stable, decay (MiniCPM, Hu et
+    /// al. 2024, arXiv 2404.06395; `train --schedule wsd`).
     case warmUpStableDecay = "wsd"
   }
 

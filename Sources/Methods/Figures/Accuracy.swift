@@ -32,9 +32,9 @@ package enum Accuracy {
 
   /// The chance that at least one of k samples, drawn from n of which c are correct, is correct.
   ///
-  /// 1 − C(n−c, k)/C(n, k), the unbiased estimator of Chen et al. 2021 (arXiv 2107.03374), as the
-  /// product 1 − Π_{i=n−c+1}^{n} (1 − k/i), which overflows nowhere. n = 5, c = 2, k = 2 give 0.7.
-  /// `nil` unless 1 ≤ k ≤ n and 0 ≤ c ≤ n.
+  /// 1 − C(n−c, k)/C(n, k), the unbiased estimator (pass@k, Chen et al. 2021, arXiv 2107.03374;
+  /// `report verified.jsonl.zst`), as the product 1 − Π_{i=n−c+1}^{n} (1 − k/i), which overflows
+  /// nowhere. n = 5, c = 2, k = 2 give 0.7. `nil` unless 1 ≤ k ≤ n and 0 ≤ c ≤ n.
   package static func pass(at k: Int, correct c: Int, of n: Int) -> Double? {
     guard k >= 1, k <= n, c >= 0, c <= n else { return nil }
     guard n - c >= k else { return 1 }

@@ -1,6 +1,6 @@
 /// Whether what is learned from is both much and right.
 ///
-/// Zeng et al. 2024, «B-STaR» (arXiv 2412.17256).
+/// (B-STaR, Zeng et al. 2024, arXiv 2412.17256; `report --target 8 verified.jsonl.zst`)
 package enum BalanceScore {
   /// How many different correct samples a problem should give: n* of the authors' code.
   package static let target = 8

@@ -1,6 +1,6 @@
 /// How much worse a model repairs an error of its own than the same error of somebody else.
 ///
-/// Tsui 2025, «Self-Correction Bench» (arXiv 2507.02778).
+/// (Self-Correction Bench, Tsui 2025, arXiv 2507.02778; `report revised.jsonl.zst`)
 package enum BlindSpot {
   /// (a_user − a_own) / a_user, of the shares that are repaired where the error is the user's, and
   /// where it is the model's own and is gone on from.

@@ -1,8 +1,9 @@
 /// Watches for one answer that a model gives to everything.
 ///
 /// Long self-training on one's own majority ends in a single template answer for every problem
-/// (Shafayat et al. 2025, SRT, arXiv 2505.21444); the share of different problems whose majority is
-/// one and the same answer shows it before accuracy does.
+/// (SRT, Shafayat et al. 2025, arXiv 2505.21444;
+/// `report --alarm 'one-answer>0.5' votes.jsonl.zst`); the share of different problems whose
+/// majority is one and the same answer shows it before accuracy does.
 package struct Collapse: Equatable, Sendable {
   /// Above this share of problems the alarm rings, once there are `fewest` problems.
   package static let alarmShare = 0.5

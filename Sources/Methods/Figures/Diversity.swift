@@ -2,9 +2,10 @@
 package enum Diversity {
   /// distinct-n: different n-grams over all n-grams of words.
   ///
-  /// Li et al. 2016, arXiv 1510.03055. Words are those of `TextWords`, signs among them; n-grams do not cross from one
-  /// text to the next. «a b a b» has the 2-grams ab, ba, ab: 2/3. It falls with the number of texts,
-  /// so only samples of one size compare. `nil` if no text has n words.
+  /// (distinct-n, Li et al. 2016, arXiv 1510.03055; `report samples.jsonl.zst`). Words are those of
+  /// `TextWords`, signs among them; n-grams do not cross from one text to the next. «a b a b» has
+  /// the 2-grams ab, ba, ab: 2/3. It falls with the number of texts, so only samples of one size
+  /// compare. `nil` if no text has n words.
   package static func distinct(_ n: Int, of texts: some Sequence<String>) -> Double? {
     var vocabulary = Vocabulary()
     var seen: Set<WordGram> = []

@@ -4,12 +4,12 @@ import Glibc
 package enum SelfBLEU {
   /// The mean over the texts of their BLEU with all others as references, from 0 to 1.
   ///
-  /// Zhu et al. 2018, «Texygen» (arXiv 1802.01886): the more alike, the higher. BLEU is that of
-  /// Papineni et al. 2002 with n-grams of 1 to 4 words, each weighing alike, and a precision of nothing
-  /// taken as 0.1 over the n-grams (Chen and Cherry 2014, method 1). A text of fewer than four words is
-  /// compared up to its own length, where BLEU would count n-grams that it cannot have. «the cat sat on
-  /// the mat», «the cat sat on the hat» and «a dog ran» give 0.5066. Linear in the number of words.
-  /// `nil` for fewer than two texts with words.
+  /// (Self-BLEU, Zhu et al. 2018, arXiv 1802.01886; `report samples.jsonl.zst`): the more alike,
+  /// the higher. BLEU is that of Papineni et al. 2002 with n-grams of 1 to 4 words, each weighing
+  /// alike, and a precision of nothing taken as 0.1 over the n-grams (Chen and Cherry 2014, method
+  /// 1). A text of fewer than four words is compared up to its own length, where BLEU would count
+  /// n-grams that it cannot have. «the cat sat on the mat», «the cat sat on the hat» and «a dog
+  /// ran» give 0.5066. Linear in the number of words. `nil` for fewer than two texts with words.
   package static func score(of texts: some Sequence<String>) -> Double? {
     var vocabulary = Vocabulary()
     let texts = texts.map { vocabulary.words(of: $0) }.filter { !$0.isEmpty }

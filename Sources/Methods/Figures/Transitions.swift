@@ -1,11 +1,11 @@
 /// What revisions did to right and to wrong samples.
 ///
-/// «Confidence v.s. Critique: A Decomposition of Self-Correction Capability» (arXiv 2412.19513). Every
-/// problem counts alike, however many pairs of a sample and its revision it has. With Pa the share of
-/// right samples of a problem, Pb and Pc the shares that are right afterwards of those that were right
-/// and wrong: a problem with 3 of 4 right, of which 2 stay right, and the wrong one repaired, and one
-/// with 1 of 4 right, which stays so, and 1 of 3 repaired, give 0.5 before, 0.625 after, confidence
-/// 0.75, critique 0.5, relative score 0.75.
+/// (Confidence v.s. Critique, Yang et al. 2024, arXiv 2412.19513; `report revised.jsonl.zst`).
+/// Every problem counts alike, however many pairs of a sample and its revision it has. With Pa the
+/// share of right samples of a problem, Pb and Pc the shares that are right afterwards of those
+/// that were right and wrong: a problem with 3 of 4 right, of which 2 stay right, and the wrong one
+/// repaired, and one with 1 of 4 right, which stays so, and 1 of 3 repaired, give 0.5 before, 0.625
+/// after, confidence 0.75, critique 0.5, relative score 0.75.
 package struct Transitions: Equatable, Sendable {
   /// How many pairs of a problem went which way.
   package struct Pairs: Equatable, Sendable {

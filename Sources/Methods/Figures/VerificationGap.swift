@@ -1,9 +1,10 @@
 /// How much better the samples are that a verifier lets pass: the generation–verification gap.
 ///
-/// Song et al. 2024, «Mind the Gap» (arXiv 2412.02674): gap = J(f[w]) − J(f), J the mean over problems
-/// of the share of correct samples, f[w] the samples that pass. A problem of which nothing passes
-/// counts with all its samples, as if it had not been verified; the paper does not say. 10 samples, 6
-/// correct, of which 9 pass with all 6: J 0.6, gap 0.0667, relative 0.1667.
+/// (Mind the Gap, Song et al. 2024, arXiv 2412.02674; `report judged.jsonl.zst`): gap = J(f[w]) −
+/// J(f), J the mean over problems of the share of correct samples, f[w] the samples that pass. A
+/// problem of which nothing passes counts with all its samples, as if it had not been verified; the
+/// paper does not say. 10 samples, 6 correct, of which 9 pass with all 6: J 0.6, gap 0.0667,
+/// relative 0.1667.
 package struct VerificationGap: Equatable, Sendable {
   /// How many problems had samples.
   package private(set) var problems = 0

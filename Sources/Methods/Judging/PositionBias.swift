@@ -1,7 +1,7 @@
 /// Whether a judge who compares prefers a place.
 ///
-/// How often what stood first won, and how often both orders of a pair agree (Zheng et al. 2023,
-/// «Judging LLM-as-a-Judge», section 3.3).
+/// How often what stood first won, and how often both orders of a pair agree (MT-Bench, Zheng et
+/// al. 2023, arXiv 2306.05685, section 3.3; `critique --ask pairs`).
 package struct PositionBias: Equatable, Sendable {
   /// One comparison: the places of the samples among the record's, and the score of the first.
   package struct Comparison: Sendable {

@@ -1,7 +1,8 @@
 /// Which proposed problems become problems.
 ///
 /// A text is admitted if its length is in range, it contains nothing forbidden and it is new: its
-/// ROUGE-L with every known problem is below 0.7 (Self-Instruct, Wang et al. 2022, section 2.2).
+/// ROUGE-L with every known problem is below 0.7 (Self-Instruct, Wang et al. 2022, arXiv
+/// 2212.10560, section 2.2; `propose --max-similarity 0.7`).
 package struct Admission: Sendable {
   /// Why a text is not admitted; the raw value is counted in ledgers.
   package enum Refusal: String, CaseIterable, Sendable {

@@ -3,13 +3,17 @@ package struct Pairing: Sendable {
   /// Which samples are preferred to which.
   package enum Strategy: String, CaseIterable, Sendable {
     /// A sample of the most-voted answer over one of the least-voted (ScPO, Prasad et al. 2024,
-    /// arXiv 2411.04109). Only answers that somebody gave are voted; weight (V⁺ − V⁻)/k.
+    /// arXiv 2411.04109; `pair --by most-vs-least`). Only answers that somebody gave are voted;
+    /// weight (V⁺ − V⁻)/k.
     case mostVsLeast = "most-vs-least"
-    /// The highest over the lowest score (Self-Rewarding, Yuan et al. 2024, arXiv 2401.10020).
+    /// The highest over the lowest score (Self-Rewarding, Yuan et al. 2024, arXiv 2401.10020;
+    /// `pair --by best-vs-worst --score reward`).
     case bestVsWorst = "best-vs-worst"
-    /// Any correct over any wrong sample (V-STaR, Hosseini et al. 2024, arXiv 2402.06457).
+    /// Any correct over any wrong sample (V-STaR, Hosseini et al. 2024, arXiv 2402.06457;
+    /// `pair --by correct-vs-wrong`).
     case correctVsWrong = "correct-vs-wrong"
-    /// The trusted text over any sample (SPIN, Chen et al. 2024, arXiv 2401.01335).
+    /// The trusted text over any sample (SPIN, Chen et al. 2024, arXiv 2401.01335;
+    /// `pair --by reference-vs-sample`).
     case referenceVsSample = "reference-vs-sample"
     /// A revision over the sample that it revises, if score or correctness, where known, rose.
     case revisedVsOriginal = "revised-vs-original"
@@ -103,16 +107,18 @@ package struct Pairing: Sendable {
   package var editDistances: ClosedRange<Double>?
   /// The share p of Self-Contrast, for `referenceVsSample`.
   ///
-  /// Liu et al. 2024, arXiv 2404.00604: of the different, non-empty samples only the share p that
-  /// is least similar to the trusted text may be rejected, and a problem with fewer than
-  /// `maximumPairs` of those makes no pair. Of similarities 0.9, 0.8, 0.3, 0.1 and p = 0.75 the
-  /// first is left out.
+  /// (Self-Contrast, Liu et al. 2024, arXiv 2404.00604;
+  /// `pair --by reference-vs-sample --least-similar 0.25`): of the different, non-empty samples
+  /// only the share p that is least similar to the trusted text may be rejected, and a problem with
+  /// fewer than `maximumPairs` of those makes no pair. Of similarities 0.9, 0.8, 0.3, 0.1 and p =
+  /// 0.75 the first is left out.
   package var leastSimilar: Double?
   /// The ρ of Meta-Rewarding, for `bestVsWorst`.
   ///
-  /// Wu et al. 2024, arXiv 2407.19594: chosen is the shortest with S ≥ (1−ρ)S_max + ρS_min,
-  /// rejected the longest with S ≤ (1−ρ)S_min + ρS_max. Below 0.5, so that the two tiers have no
-  /// score in common.
+  /// (Meta-Rewarding, Wu et al. 2024, arXiv 2407.19594;
+  /// `pair --by best-vs-worst --score score --length-control 0.1`): chosen is the shortest with S ≥
+  /// (1−ρ)S_max + ρS_min, rejected the longest with S ≤ (1−ρ)S_min + ρS_max. Below 0.5, so that the
+  /// two tiers have no score in common.
   package var lengthControl: Double?
 
   /// One pair a problem, of any margin and length.

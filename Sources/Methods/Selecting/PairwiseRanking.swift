@@ -75,9 +75,9 @@ package struct PairwiseRanking: Equatable, Sendable {
 
   /// argmax over ε of Σ wins_mn log σ(ε_m − ε_n), of mean 0.
   ///
-  /// The rating of Meta-Rewarding (Wu et al. 2024, arXiv 2407.19594), in natural units.
-  /// Solved by Hunter's iteration γ_i ← w_i / Σ_j n_ij / (γ_i + γ_j). Wins 0.6 to 0.4 give
-  /// ε₁ − ε₂ = ln 1.5.
+  /// In natural units (Meta-Rewarding, Wu et al. 2024, arXiv 2407.19594;
+  /// `pair --by best-vs-worst --rank bradley-terry`). Solved by Hunter's iteration γ_i ← w_i / Σ_j
+  /// n_ij / (γ_i + γ_j). Wins 0.6 to 0.4 give ε₁ − ε₂ = ln 1.5.
   /// - Parameter prior: added to the wins of both sides of every two that met, without which an item
   ///   that wins or loses everything would have no finite strength.
   package func bradleyTerry(prior: Double = 0.01) -> [Double] {
@@ -111,10 +111,10 @@ package struct PairwiseRanking: Equatable, Sendable {
 
   /// 1 − (rank − 1)/(n − 1) by enhanced Borda count; 1 for a single item.
   ///
-  /// LLaMA-Berry (Zhang et al. 2024, arXiv 2410.02884): i beats j if its probability is at least ½;
-  /// the relation is closed transitively; an item's count is how many it beats. Equal counts go to
-  /// the one that wins more of the probabilities among them, then to the first. 1 ≻ 2 and 2 ≻ 3
-  /// give 1, 0.5, 0.
+  /// (LLaMA-Berry, Zhang et al. 2024, arXiv 2410.02884; `best -n 1 --rank borda`): i beats j if its
+  /// probability is at least ½; the relation is closed transitively; an item's count is how many it
+  /// beats. Equal counts go to the one that wins more of the probabilities among them, then to the
+  /// first. 1 ≻ 2 and 2 ≻ 3 give 1, 0.5, 0.
   package func borda() -> [Double] {
     guard count > 1 else { return Array(repeating: 1, count: count) }
     var beats = (0..<count * count).map { place in
@@ -153,9 +153,10 @@ package enum RankConsistency {
   /// C = (τ + 1)/2 with Kendall's τ = 2/(N(N−1)) Σ sign((aᵢ−aⱼ)(bᵢ−bⱼ)); `nil` for fewer than two
   /// items.
   ///
-  /// CREAM (Wang et al. 2024, arXiv 2410.12735): the probability that a preference by one ranking
-  /// holds by the other. (1, 2, 3) and (1, 3, 2) give τ = 1/3, C = 2/3. A tie in either agrees with
-  /// nothing.
+  /// (CREAM, Wang et al. 2024, arXiv 2410.12735;
+  /// `pair --by best-vs-worst --score nll --label-prob nll,reward`): the probability that a
+  /// preference by one ranking holds by the other. (1, 2, 3) and (1, 3, 2) give τ = 1/3, C = 2/3. A
+  /// tie in either agrees with nothing.
   package static func label(_ a: [Double], _ b: [Double]) -> Double? {
     precondition(a.count == b.count, "two rankings of the same items")
     guard a.count > 1 else { return nil }

@@ -1,11 +1,11 @@
 /// The distribution-shift weight of IWSI.
 ///
-/// Jiang et al. 2025, «Importance Weighting Can Help Large Language Models Self-Improve», arXiv
-/// 2408.09849. w′ᵢ = L̄ᵥ / Lᵢ with L̄ᵥ the mean loss on trusted data, and the weight max(w′, 1/w′),
-/// which is exp|ln L̄ᵥ − ln Lᵢ|: at least 1, and 1 for a sample that looks like the trusted data.
-/// Kept are the samples with weight ≤ σₖ, the ⌈k·n⌉-th smallest of all. Validation losses [1, 3]
-/// and losses [2, 1, 4, 1.6, 2.5] give [1, 2, 2, 1.25, 1.25]; k = 60 % keeps the first, fourth and
-/// fifth.
+/// (IWSI, Jiang et al. 2025, arXiv 2408.09849;
+/// `filter-by-DS-weight --valid valid.jsonl.zst --keep 80%`): w′ᵢ = L̄ᵥ / Lᵢ with L̄ᵥ the mean loss
+/// on trusted data, and the weight max(w′, 1/w′), which is exp|ln L̄ᵥ − ln Lᵢ|: at least 1, and 1
+/// for a sample that looks like the trusted data. Kept are the samples with weight ≤ σₖ, the
+/// ⌈k·n⌉-th smallest of all. Validation losses [1, 3] and losses [2, 1, 4, 1.6, 2.5] give [1, 2, 2,
+/// 1.25, 1.25]; k = 60 % keeps the first, fourth and fifth.
 package enum ShiftWeight {
   /// Whose arithmetic.
   package enum Rule: String, CaseIterable, Sendable {

@@ -1,11 +1,12 @@
 /// How many samples each of many problems gets, by how hard they are.
 ///
-/// Difficulty-adaptive self-consistency (DSC; Wang et al. 2024, arXiv 2408.13457). Problems come in
-/// an order from easy to hard. From the hardest downwards, windows of 32 problems get 4 samples
-/// each; as soon as all problems of a window agree with themselves (4 to 0 gives P = 0.96875), it
-/// and everything easier counts as easy. The easy problems that have no samples get one greedy
-/// answer. The others, from easy to hard, get as many samples at once as their predecessors turned
-/// out to need, and then 4 more at a time until P reaches the confidence.
+/// (Difficulty-Adaptive Self-Consistency, Wang et al. 2024, arXiv 2408.13457;
+/// `sample --until dsc`). Problems come in an order from easy to hard. From the hardest downwards,
+/// windows of 32 problems get 4 samples each; as soon as all problems of a window agree with
+/// themselves (4 to 0 gives P = 0.96875), it and everything easier counts as easy. The easy
+/// problems that have no samples get one greedy answer. The others, from easy to hard, get as many
+/// samples at once as their predecessors turned out to need, and then 4 more at a time until P
+/// reaches the confidence.
 ///
 /// Differs from the original in that the easy problems of the last window keep their four equal
 /// answers and get no greedy one.

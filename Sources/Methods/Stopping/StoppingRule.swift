@@ -5,15 +5,15 @@
 package enum StoppingRule: Equatable, Sendable {
   /// When the majority is likely to stay in front of the runner-up: the chance in 0.5..<1 to reach.
   ///
-  /// Adaptive-Consistency (Aggarwal et al. 2023, arXiv 2305.11860): with v₁ and v₂ votes for the two
-  /// commonest answers, P = ∫₀.₅¹ of Beta(v₁ + 1, v₂ + 1).
+  /// (Adaptive-Consistency, Aggarwal et al. 2023, arXiv 2305.11860; `sample --until beta:0.95`):
+  /// with v₁ and v₂ votes for the two commonest answers, P = ∫₀.₅¹ of Beta(v₁ + 1, v₂ + 1).
   case beta(Double)
   /// The same in front of all others: of Dirichlet(v₁ + 1, …) over the five commonest answers.
   case dirichlet(Double)
   /// When one of the windows of so many samples, which do not overlap, has one answer.
   ///
-  /// Early-Stopping Self-Consistency (Li et al. 2024, arXiv 2401.10480). A sample without an answer
-  /// makes its window disagree.
+  /// (Early-Stopping Self-Consistency, Li et al. 2024, arXiv 2401.10480;
+  /// `sample --until unanimous:5`). A sample without an answer makes its window disagree.
   case unanimous(window: Int)
   /// When the majority has this share of two samples or more, those without an answer included; the
   /// simple rule that Adaptive-Consistency is compared with.

@@ -2,7 +2,8 @@
 package enum EditDistance {
   /// The distance over the sum of both lengths, in [0, 1]: 0 for equal texts, 1 if one is empty.
   ///
-  /// As in Self-Explore (Hwang et al. 2024, arXiv 2404.10346).
+  /// (Self-Explore, Hwang et al. 2024, arXiv 2404.10346;
+  /// `pair --by correct-vs-wrong --max-edit 0.3`)
   package static func normalised(_ first: String, _ second: String) -> Double {
     let (a, b) = (Array(first.utf8), Array(second.utf8))
     return a.isEmpty && b.isEmpty ? 0 : Double(distance(a, b)) / Double(a.count + b.count)

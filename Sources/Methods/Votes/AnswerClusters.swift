@@ -1,10 +1,10 @@
 /// Answers that a judge found to say the same, as one.
 ///
-/// Semantic clusters (Kuhn et al. 2023, arXiv 2302.09664): two answers are in one cluster if each says
-/// what the other says. Ours go on through others: who says the same as a third is in its cluster, so
-/// that the order of the samples changes nothing. The entropy of a vote among clusters is the paper's
-/// semantic entropy: «Paris» with probability 0.5, «It's Paris» with 0.4 and «London» with 0.1 have 0.325
-/// nats, as three answers 0.943.
+/// (Semantic entropy, Kuhn et al. 2023, arXiv 2302.09664; `vote --clusters same`): two answers are
+/// in one cluster if each says what the other says. Ours go on through others: who says the same as
+/// a third is in its cluster, so that the order of the samples changes nothing. The entropy of a
+/// vote among clusters is the paper's semantic entropy: «Paris» with probability 0.5, «It's Paris»
+/// with 0.4 and «London» with 0.1 have 0.325 nats, as three answers 0.943.
 package struct AnswerClusters {
   private let count: Int
   /// judged[i * count + j]: how often it was said, and asked, that i and j say the same.

@@ -1,7 +1,8 @@
 /// Votes in which each group of samples is judged by all the others.
 ///
-/// Co-Reward (Zhang et al. 2025, arXiv 2508.00410): samples of a problem get their label from the samples
-/// of its paraphrase and the other way round, so that no sample elects itself.
+/// (Co-Reward, Zhang et al. 2025, arXiv 2508.00410; `vote --cross FIELD`): samples of a problem get
+/// their label from the samples of its paraphrase and the other way round, so that no sample elects
+/// itself.
 package struct CrossVote: Equatable, Sendable {
   /// The vote of all samples outside each group, groups in the order in which they were first seen.
   package let elections: [(group: String, election: Election)]

@@ -2,7 +2,8 @@
 package enum SoftLabels: Equatable, Sendable {
   /// Its share of the votes cast.
   case share
-  /// RESTRAIN (arXiv 2510.02172): w_j = g(f_j) / Σ g(f_l), g a Gaussian in the share f_j of all samples.
+  /// (RESTRAIN, Yu et al. 2025, arXiv 2510.02172; `vote --soft gauss:1,0.3`): w_j = g(f_j) / Σ
+  /// g(f_l), g a Gaussian in the share f_j of all samples.
   case gauss(centre: Double, width: Double)
 
   /// What is wrong with a specification.

@@ -54,8 +54,8 @@ package enum Vote {
 
   /// The majority among `answers`: ŷ = argmax_a Σᵢ 1[aᵢ = a].
   ///
-  /// Wang et al. 2022; Huang et al. 2022 (LMSI, arXiv 2210.11610). `nil` abstains. Ties go to the
-  /// answer seen first, and `tie` says that there was one; apart from ties, the order of the
+  /// (LMSI, Huang et al. 2022, arXiv 2210.11610; `vote --keep majority`). `nil` abstains. Ties go
+  /// to the answer seen first, and `tie` says that there was one; apart from ties, the order of the
   /// samples changes nothing. [108, 96, 108, 108, 7] elects 108 with share 0.6, margin 0.4. Linear
   /// in the number of samples for a bounded number of candidates.
   package static func tally(answers: [String?]) -> Election {

@@ -21,8 +21,9 @@ package enum Weighting: String, CaseIterable, Sendable {
 
   /// The length-normalised probability of a sample, its weight under `logprob`.
   ///
-  /// exp((1/K) Σₖ log p(tₖ)), Wang et al. 2022 (Self-Consistency, arXiv 2203.11171, section 3.1).
-  /// The end token of a sample that ended by itself is one of the K tokens.
+  /// exp((1/K) Σₖ log p(tₖ)) (Self-Consistency, Wang et al. 2022, arXiv 2203.11171, section 3.1;
+  /// `vote --weight logprob`). The end token of a sample that ended by itself is one of the K
+  /// tokens.
   /// - Parameters:
   ///   - logprob: the sum over all tokens, in nats.
   ///   - tokens: the number of tokens of the completion.

@@ -24,7 +24,7 @@ package struct SchemaView {
   /// A line for each field that commands write.
   static var meanings: String {
     var table = TextTable(numbers: false)
-    for (owner, fields) in [("record", Schema.record), ("sample", Schema.sample)] {
+    for (owner, fields) in Schema.owners {
       for field in fields {
         table.add(["\(owner).\(field.name)", field.type, field.writers, field.meaning])
       }
@@ -41,10 +41,10 @@ package struct SchemaView {
 
   /// Shows what a stream has.
   func show(_ survey: FieldSurvey) {
-    show("record", survey.fields(ofSamples: false), of: survey.records, Schema.record)
+    show("record", survey.fields(ofSamples: false), of: survey.records)
     if survey.samples > 0 {
       page.write("\n")
-      show("sample", survey.fields(ofSamples: true), of: survey.samples, Schema.sample)
+      show("sample", survey.fields(ofSamples: true), of: survey.samples)
     }
     if survey.unnamed > 0 {
       page.write(
@@ -55,8 +55,7 @@ package struct SchemaView {
 
   /// Rows of one owner: name, kinds of values, in how many it is, range or example, meaning.
   private func show(
-    _ owner: String, _ fields: [(name: String, field: FieldSurvey.Field)], of count: Int,
-    _ known: [Schema.Field]
+    _ owner: String, _ fields: [(name: String, field: FieldSurvey.Field)], of count: Int
   ) {
     page.writeLine([StyledText("\(count) \(owner)\(count == 1 ? "" : "s")", .bold)])
     let rows = fields.map { name, field in
@@ -78,7 +77,7 @@ package struct SchemaView {
         cells.append(
           StyledText(isNumber ? padding + shown : shown + padding, column == 0 ? .bold : nil))
       }
-      cells.append(StyledText(known.first { $0.name == name }?.meaning ?? "", .faint))
+      cells.append(StyledText(Schema.meaning(of: "\(owner).\(name)") ?? "", .faint))
       page.writeRow(cells)
     }
   }
