@@ -3,8 +3,8 @@ import Glibc
 /// How much the shares of the same problems changed from one stream to another.
 ///
 /// Two models that answer the same problems are compared problem by problem: what is hard for both
-/// cancels, and the interval of the difference is narrower than those of the two suggest (Miller
-/// 2024, arXiv 2411.00640, section 4).
+/// cancels, and the interval of the difference is narrower than those of the two suggest (Adding
+/// Error Bars to Evals, Miller 2024, arXiv 2411.00640, section 4; `report a.jsonl.zst b.jsonl.zst`).
 ///
 /// Where every share is 0 or 1, b problems were won and c lost, the interval is that of Bonett and
 /// Price 2012 ("Adjusted Wald confidence interval for a difference of binomial proportions based on
