@@ -30,11 +30,7 @@ let libraries: [Target] = [
   library("Answers"),
   // A model directory and what it needs to read a prompt; train links no more than this.
   library(
-    "Checkpoints",
-    imports: [
-      "Engine", "Records", "Streams",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
-    ]),
+    "Checkpoints", imports: ["Engine", "Prompts", "Records", "Streams"]),
   library("DataSets", imports: ["Answers", "Randomness", "Records", "Sandbox", "Streams"]),
   library("Engine", imports: ["CDNNL", "CKernels", "Losses", "Randomness"]),
   library(
@@ -51,6 +47,12 @@ let libraries: [Target] = [
     "Models",
     imports: [
       "CCurl", "CEpoll", "Checkpoints", "Engine", "Randomness", "Records", "Streams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ]),
+  library(
+    "Prompts",
+    imports: [
+      "Methods", "Records", "Streams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ]),
   library("Randomness"),
@@ -82,19 +84,24 @@ func command(_ name: String, imports: [Target.Dependency] = []) -> Target {
 let commands: [Target] = [
   command("best", imports: ["Methods"]),
   command("blend"),
-  command("critique", imports: ["Checkpoints", "Methods", "ModelKit", "Models"]),
+  command("compute"),
+  command("critique", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Prompts"]),
   command("dedup", imports: ["Methods"]),
   command("filter-by-DS-weight", imports: ["Checkpoints", "Methods", "ModelKit", "Models"]),
   command("holdout", imports: ["Methods"]),
   command("inspect", imports: ["Views"]),
   command("keep", imports: ["Methods"]),
-  command("pair", imports: ["Methods"]),
+  command("lift", imports: ["Methods", "Prompts", "Randomness"]),
+  command("pair", imports: ["Methods", "Prompts"]),
   command("problems", imports: ["Answers", "DataSets", "Gzip", "Methods"]),
   command("propose", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Randomness"]),
   command("refine", imports: ["Checkpoints", "ModelKit", "Models"]),
+  command("regroup"),
   command("report", imports: ["Methods", "Views"]),
+  command("rows", imports: ["Answers", "Methods", "Prompts"]),
   command("sample", imports: ["Answers", "Checkpoints", "Methods", "ModelKit", "Models"]),
   command("score", imports: ["Checkpoints", "ModelKit", "Models"]),
+  command("splice", imports: ["Methods", "Prompts"]),
   command("train", imports: ["Checkpoints", "Engine", "Losses", "Methods"]),
   command("verify", imports: ["Answers", "Sandbox"]),
   command("vote", imports: ["Answers", "Methods"]),
@@ -132,7 +139,8 @@ let tests: [Target] = [
       "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
     ], exclude: ["Fixtures"]),
   .testTarget(
-    name: "CommandTests", dependencies: ["Answers", "FilterKit", "Records", "Streams"],
+    name: "CommandTests",
+    dependencies: ["Answers", "FilterKit", "Randomness", "Records", "Streams"],
     exclude: ["Cases", "Pages"]),
   .testTarget(name: "DataSetsTests", dependencies: ["DataSets", "Records", "Sandbox"]),
   .testTarget(

@@ -8,6 +8,9 @@ package struct Sample: Sendable {
 extension Sample: Fields {
   package var fields: FieldTable { FieldTable(line: line, sample: number) }
 
+  /// The sample as it came.
+  package var bytes: [UInt8] { Array(line.bytes[line.samples[number].range]) }
+
   /// All its fields as a tree.
   package var object: JSON {
     get throws(RecordError) {

@@ -323,3 +323,5 @@ struct CritiqueCommand: Filter {
     }
   }
 }
+
+extension Judging: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FilterKit
 import Methods
+import Prompts
 import Records
 
 /// Makes preference rows from the samples of each problem.
@@ -21,6 +22,13 @@ struct Pair: Filter {
         reference-vs-sample  the record's solution over any sample
         revised-vs-original  a revision (run refine first) over the sample that it revises, where the \
       score or the correctness rose
+        transition           a revision over what it repaired, and under what it broke (SCL)
+        conditions           samples for which --chosen holds over those for which --rejected does
+      margin is how far apart the two are: score, share of votes, else 1. Samples that were cut off, \
+      filtered or failed, and empty texts, are in no pair and counted; --truncated takes those that \
+      were cut off, and ended tells which ends may be learned. The prompt is the record's, or what the \
+      options of rendering make of it. With --revisions the pairs are of the revisions of one sample, \
+      after the --template that showed it under sample.
 
       --rank computes the score from comparisons: critiques with against, the index of the other \
       sample, and score, the probability that this sample is the better one. Both orders are averaged.
@@ -39,11 +47,36 @@ struct Pair: Filter {
     version: version)
 
   static let commonOptions = [
-    "--by", "--score", "--rank", "--min-margin", "--max-pairs", "--output",
+    "--by", "--score", "--rank", "--chosen", "--rejected", "--only", "--max-pairs", "--output",
   ]
 
-  @Option(help: "Which samples are preferred to which.")
-  var by = Pairing.Strategy.mostVsLeast
+  @Option(
+    name: .customLong("by"),
+    help: "Which samples are preferred to which (default: most-vs-least).")
+  var strategy: Pairing.Strategy?
+
+  /// Which samples are preferred to which.
+  private var by: Pairing.Strategy {
+    strategy ?? (chosen != nil || rejected != nil ? .conditions : .mostVsLeast)
+  }
+
+  @Option(
+    help: ArgumentHelp("What a chosen sample is, as in model=A.", valueName: "condition"),
+    transform: FieldCondition.init(parsing:))
+  var chosen: FieldCondition?
+
+  @Option(
+    help: ArgumentHelp("What a rejected sample is.", valueName: "condition"),
+    transform: FieldCondition.init(parsing:))
+  var rejected: FieldCondition?
+
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
+
+  @Flag(help: "Take samples that were cut off too; their ends are not learned.")
+  var truncated = false
+
+  @Flag(help: "Pair the revisions of one sample, after the prompt that showed it.")
+  var revisions = false
 
   @Option(
     help: ArgumentHelp(
@@ -136,6 +169,7 @@ struct Pair: Filter {
       valueName: "number"))
   var lengthControl: Double?
 
+  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
@@ -181,6 +215,17 @@ struct Pair: Filter {
   }
 
   func validate() throws {
+    guard (by == .conditions) == (chosen != nil), (chosen == nil) == (rejected == nil) else {
+      throw ValidationError("--chosen and --rejected go together, and with no other --by")
+    }
+    guard !revisions || rendering.template != nil else {
+      throw ValidationError(
+        "--revisions needs the --template that showed the sample; refine --print-template prints "
+          + "the one of refine")
+    }
+    guard !revisions || ![.referenceVsSample, .revisedVsOriginal, .transition].contains(by) else {
+      throw ValidationError("--revisions pairs revisions with one another: use another --by")
+    }
     guard maxPairs >= 0 else { throw ValidationError("--max-pairs must not be negative") }
     guard maxLengthRatio.map({ $0 >= 1 }) ?? true else {
       throw ValidationError("--max-length-ratio must be at least 1")
@@ -238,43 +283,105 @@ struct Pair: Filter {
     pairing.leastSimilar = leastSimilar?.value
     if minEdit > 0 || maxEdit < 1 { pairing.editDistances = minEdit...maxEdit }
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
+    let open = try rendering.open()
+    let prompts = RowPrompts(open)
+    let selection = selection.selection
     let description = RunDescription(
-      Self.name, details: [seeding.detail], fields: named.flatMap(\.paths))
+      Self.name,
+      details: [seeding.detail]
+        + (open.history == [:] ? [] : [JSON.Member("rendering", open.history)]),
+      fields: named.flatMap(\.paths) + [chosen, rejected].flatMap { $0?.paths ?? [] }
+        + FieldPath.list(open.optionalFields),
+      selection: selection)
     let score = try score ?? Expression(parsing: "critiques.score")
     try stream.map(description) { [self, pairing] record throws(RecordError) in
       let id = try record.need("id", try record.string("id"))
       _ = try record.samples
       let scope = try RecordScope(record)
-      var candidates: [Pairing.Candidate] = []
+      var rows = Rows(unused: "not-paired")
       let solution = by == .referenceVsSample ? try record.string("solution") : nil
-      for sample in scope.samples {
-        candidates.append(try candidate(sample, solution: solution, score: score, in: scope))
-      }
-      if let rank {
-        let scores = PairwiseRanking(
-          count: record.sampleCount, try record.comparisons(kind: scoreKind)
-        ).scores(by: rank)
-        for place in candidates.indices { candidates[place].score = scores[place] }
-      }
+      let candidates = try candidates(
+        in: scope, solution: solution, score: score, selection, &rows)
       let label = try labelProbability(in: scope)
-      if labelProb != nil, label == nil { return .drop("no-label-prob") }
+      if labelProb != nil, label == nil { return .drop("no-label-prob", samples: rows.dropped) }
       var generator = seeds.generator(id: id)
-      let pairs: [Pairing.Pair]
-      do throws(Pairing.Reason) {
-        pairs = try pairing.pairs(of: candidates, reference: solution, using: &generator)
-      } catch {
-        return .drop(error.rawValue)
+      var reason: Pairing.Reason?
+      var used: Set<Int> = []
+      for group in try groups(candidates, in: scope) {
+        let pairs: [Pairing.Pair]
+        do throws(Pairing.Reason) {
+          pairs = try pairing.pairs(of: group.candidates, reference: solution, using: &generator)
+        } catch {
+          reason = reason ?? error
+          continue
+        }
+        let shown = group.parent.map { ["sample": scope.samples[$0]] } ?? [:]
+        let prompt = try prompts.prompt(of: record, shown)
+        for pair in pairs {
+          try add(pair, of: group, solution, label, prompt, id, scope, &rows)
+          used.formUnion([pair.rejected] + (pair.chosen.map { [$0] } ?? []))
+        }
       }
-      return .rows(
-        try rows(pairs, candidates, solution: solution, label: label, in: scope, id: id))
+      rows.samples = used.count
+      let none = reason ?? .noPair
+      return rows.count > 0 ? .rows(rows) : .drop(none.rawValue, samples: rows.dropped)
     }
+  }
+
+  /// The samples that are paired with one another.
+  private struct Group {
+    /// The place of the sample that all of them revise, with --revisions.
+    var parent: Int?
+    var candidates: [Pairing.Candidate]
+  }
+
+  /// What is known of the samples; those that may be in no pair have no text, and are counted.
+  private func candidates(
+    in scope: RecordScope, solution: String?, score: Expression, _ selection: SampleSelection,
+    _ rows: inout Rows
+  ) throws(RecordError) -> [Pairing.Candidate] {
+    let rule = RowRule(takesTruncated: truncated)
+    let taken = try selection.taken(in: scope)
+    let ranks = try rank.map { rank throws(RecordError) in
+      PairwiseRanking(
+        count: scope.samples.count, try scope.record.comparisons(kind: scoreKind)
+      ).scores(by: rank)
+    }
+    var candidates: [Pairing.Candidate] = []
+    for sample in scope.samples {
+      let text = try sample.need("text", try sample.string("text"))
+      let reason = rule.reason(finish: try sample.string("finish"), isEmpty: text.isEmpty)
+      guard taken[sample.number], reason == nil else {
+        rows.drop(taken[sample.number] ? reason?.rawValue ?? "" : "not-only")
+        candidates.append(Pairing.Candidate(index: try sample.index, text: ""))
+        continue
+      }
+      var candidate = try candidate(sample, text, solution: solution, score: score, in: scope)
+      if let ranks { candidate.score = ranks[sample.number] }
+      candidates.append(candidate)
+    }
+    return candidates
+  }
+
+  /// All samples, or of revisions those of each sample that is revised.
+  private func groups(
+    _ candidates: [Pairing.Candidate], in scope: RecordScope
+  ) throws(RecordError) -> [Group] {
+    guard revisions else { return [Group(candidates: candidates)] }
+    var groups: [Int: Group] = [:]
+    let none = candidates.map { Pairing.Candidate(index: $0.index, text: "") }
+    for place in candidates.indices {
+      guard let parent = try scope.parent(of: place) else { continue }
+      groups[parent, default: Group(parent: parent, candidates: none)].candidates[place] =
+        candidates[place]
+    }
+    return groups.sorted { $0.key < $1.key }.map(\.value)
   }
 
   /// What the strategy needs to know of a sample.
   private func candidate(
-    _ sample: Sample, solution: String?, score: Expression, in scope: RecordScope
+    _ sample: Sample, _ text: String, solution: String?, score: Expression, in scope: RecordScope
   ) throws(RecordError) -> Pairing.Candidate {
-    let text = try sample.need("text", try sample.string("text"))
     var candidate = Pairing.Candidate(index: try sample.index, text: text)
     func measure(_ score: Expression) throws(RecordError) -> Double? {
       rank == nil ? try score.value(of: sample.number, in: scope) : nil
@@ -304,6 +411,15 @@ struct Pair: Filter {
       candidate.parent = try sample.integer("parent")
       candidate.score = try measure(score)
       candidate.correct = try sample.boolean("correct")
+    case .transition:
+      guard try sample.value("correct") != nil else {
+        throw RecordError("the field \"correct\" is missing: run verify first")
+      }
+      candidate.parent = try sample.integer("parent")
+      candidate.correct = try sample.boolean("correct")
+    case .conditions:
+      candidate.isChosen = try chosen?.holds(for: sample.number, in: scope) ?? false
+      candidate.isRejected = try rejected?.holds(for: sample.number, in: scope) ?? false
     }
     return candidate
   }
@@ -333,32 +449,40 @@ struct Pair: Filter {
     return try weight.need(of: pair.chosen, in: scope)
   }
 
-  private func rows(
-    _ pairs: [Pairing.Pair], _ candidates: [Pairing.Candidate], solution: String?, label: Double?,
-    in scope: RecordScope, id: String
-  ) throws(RecordError) -> Rows {
-    let record = scope.record
-    let prompt = try record.need("prompt", try record.value("prompt"))
-    var rows = Rows(unused: "not-paired")
-    var used: Set<Int> = []
-    for pair in pairs {
-      let chosenText = pair.chosen.map { candidates[$0].text } ?? solution ?? ""
-      let chosen = try record.completion(.string(chosenText))
-      let rejected = try record.completion(.string(candidates[pair.rejected].text))
-      let weight = try weight(of: pair, in: scope)
-      let name = pair.chosen.map { "\(candidates[$0].index)" } ?? "solution"
-      rows.append { row in
-        row.add("id", .string("\(id)/\(name)/\(candidates[pair.rejected].index)"))
-        row.add("prompt", copying: prompt)
-        row.add("chosen", chosen)
-        row.add("rejected", rejected)
-        row.add("weight", .number(weight))
-        if let label { row.add("label_prob", .number(label)) }
+  /// Adds the row of a pair.
+  private func add(
+    _ pair: Pairing.Pair, of group: Group, _ solution: String?, _ label: Double?,
+    _ prompt: RowPrompt, _ id: String, _ scope: RecordScope, _ rows: inout Rows
+  ) throws(RecordError) {
+    let chosen = pair.chosen.map { group.candidates[$0].text } ?? solution ?? ""
+    let rejected = group.candidates[pair.rejected]
+    var names = [id]
+    if let parent = group.parent { names.append("\(try scope.samples[parent].index)") }
+    names += [pair.chosen.map { "\(group.candidates[$0].index)" } ?? "solution"]
+    names.append("\(rejected.index)")
+    let weight = try weight(of: pair, in: scope)
+    let ended = (
+      chosen: try isEnded(pair.chosen, in: scope), rejected: try isEnded(pair.rejected, in: scope)
+    )
+    rows.append { row in
+      row.add("id", .string(names.joined(separator: "/")))
+      row.add("prompt", text: prompt.text)
+      row.add("chosen", prompt.completion(chosen))
+      row.add("rejected", prompt.completion(rejected.text))
+      row.add("weight", .number(weight))
+      row.add("margin", .number(pair.margin))
+      if let label { row.add("label_prob", .number(label)) }
+      if truncated {
+        row.add(
+          "ended", ["chosen": .boolean(ended.chosen), "rejected": .boolean(ended.rejected)])
       }
-      used.formUnion([pair.rejected] + (pair.chosen.map { [$0] } ?? []))
     }
-    rows.samples = used.count
-    return rows
+  }
+
+  /// Whether the end of a text may be learned; nil is the solution.
+  private func isEnded(_ place: Int?, in scope: RecordScope) throws(RecordError) -> Bool {
+    guard let place else { return true }
+    return RowRule.isEnded(finish: try scope.samples[place].string("finish"))
   }
 }
 

@@ -44,7 +44,7 @@ struct Train: Filter {
       model's numbers, are a function of --seed. A run that was stopped goes on from \
       SAVE.checkpoint and ends with the same numbers and metrics.
 
-      Example: problems reverse --count 1000 | best --as sft --from solution | train \
+      Example: problems reverse --count 1000 | rows --from solution | train \
       --new width=32,layers=2,heads=2,positions=none --alphabet 0123456789= --steps 20 --save base
       """,
     version: version + "\n" + EngineDescription.current.line)

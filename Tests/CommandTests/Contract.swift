@@ -39,6 +39,9 @@ struct Contract: CustomTestStringConvertible, Sendable {
     // Of one input it is a map.
     Contract(command: "blend", kind: .map, line: sampled, stdin: "-"),
     Contract(
+      command: "compute", kind: .map, arguments: "gain=reward-mean(reward)", line: sampled,
+      badLines: [#"{"id":"a","samples":7}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
+    Contract(
       command: "critique", kind: .map, arguments: "--model replay:answers.jsonl --reward",
       files: ["answers.jsonl": #"{"prompt":"*","text":"Good. Score: 4"}"# + "\n"], line: sampled,
       badLines: [
@@ -63,6 +66,11 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "keep", kind: .map, arguments: "--only 'reward>=0'", line: sampled,
       badLines: [#"{"id":"a","samples":7}"#, #"{"id":"a","samples":[{"reward":1,"reward":2}]}"#]),
     Contract(
+      command: "lift", kind: .stream, arguments: "samples", line: sampled,
+      badLines: [
+        #"{"id":"a"}"#, #"{"samples":[{"text":"no id"}]}"#, #"{"id":"a","samples":[{"text":7}]}"#,
+      ]),
+    Contract(
       command: "pair", kind: .stream, arguments: "--by best-vs-worst --score reward",
       line: sampled,
       badLines: [#"{"id":"a","prompt":"?"}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
@@ -85,8 +93,24 @@ struct Contract: CustomTestStringConvertible, Sendable {
         #"{"id":"a","prompt":"?","samples":[{"text":"","parent":"b"}]}"#,
       ]),
     Contract(
+      command: "regroup", kind: .stream, arguments: "--set 'share=mean(reward)'",
+      line: { number in
+        #"{"id":"p-\#(number)/0","lifted":{"id":"p-\#(number)","index":0,"record":"#
+          + #"{"id":"p-\#(number)","samples":[{"index":0,"text":""}]}},"samples":[{"reward":\#(number % 3)}]}"#
+      },
+      badLines: [
+        #"{"id":"a"}"#, #"{"id":"a","lifted":{"id":"a"}}"#, #"{"id":"a","lifted":{"index":0}}"#,
+      ]),
+    Contract(
       command: "report", kind: .text, line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"correct":"yes"}]}"#]),
+    Contract(
+      command: "rows", kind: .stream, line: sampled,
+      badLines: [
+        #"{"id":"a","prompt":"?"}"#, #"{"id":"a","prompt":7,"samples":[{"text":"x"}]}"#,
+        #"{"prompt":"no id","samples":[{"text":"x"}]}"#,
+        #"{"id":"a","prompt":"?","samples":[{"text":7}]}"#,
+      ]),
     Contract(
       command: "sample", kind: .map, arguments: "--model replay:answers.jsonl",
       files: ["answers.jsonl": #"{"prompt":"*","text":"7"}"# + "\n"], line: sampled,
@@ -95,6 +119,14 @@ struct Contract: CustomTestStringConvertible, Sendable {
       command: "score", kind: .map, arguments: "--model replay:answers.jsonl --words Yes,No",
       files: ["answers.jsonl": #"{"prompt":"*","probabilities":{"Yes":0.75,"No":0.25}}"# + "\n"],
       line: sampled, badLines: [#"{"id":"a"}"#, #"{"id":"a","prompt":7,"samples":[{}]}"#]),
+    Contract(
+      command: "splice", kind: .stream,
+      line: { number in
+        #"{"id":"p-\#(number)","prompt":"?","samples":[{"text":"\#(number)","correct":true}]}"#
+      },
+      badLines: [
+        #"{"id":"a","prompt":"?"}"#, #"{"id":"a","prompt":"?","samples":[{"text":"no verdict"}]}"#,
+      ]),
     Contract(
       command: "train", kind: .stream,
       arguments: "--new width=4,layers=1,heads=1,positions=none --alphabet 0123456789= --steps 1 "

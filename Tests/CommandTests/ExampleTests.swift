@@ -58,8 +58,9 @@ struct ExampleTests {
 
   /// Options that take the name of a field, with a slip in it, and what was meant.
   @Test(arguments: [
-    ("best -n 1 --by rewrad", "reward"), ("best --as kto --label corect", "correct"),
-    ("best --as sft --weight vote.shaer", "vote.share"),
+    ("best -n 1 --by rewrad", "reward"), ("rows --as kto --label corect", "correct"),
+    ("rows --weight vote.shaer", "vote.share"), ("keep --only corect=true", "correct"),
+    ("compute gain=rewrad-1", "reward"),
     ("pair --by best-vs-worst --score rewrad", "reward"),
     ("pair --by best-vs-worst --score reward --weight vote.shar", "vote.share"),
     ("vote --cross langauge", "language"),

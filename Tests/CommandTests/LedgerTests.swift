@@ -7,10 +7,10 @@ struct LedgerTests {
     ["vote --keep majority", "best -n 2 --by reward", "verify", "blend -"],
     [
       "verify --reward", "vote --min-share 0.5", "holdout --share 30% --held held.zst",
-      "filter-by-DS-weight --valid valid.jsonl --keep 60%", "best -n 1 --as sft",
+      "filter-by-DS-weight --valid valid.jsonl --keep 60%", "best", "rows",
     ],
     ["vote", "filter-by-DS-weight --valid valid.jsonl --threshold 2", "pair --by most-vs-least"],
-    ["verify", "best --as kto"], ["best --as group --by reward"],
+    ["verify", "rows --as kto"], ["rows --as group"],
     ["vote --rejects bad.zst --max-rejects 50%", "blend - --count 20"],
   ])
   func whatOneWritesTheNextReads(stages: [String]) throws {

@@ -176,9 +176,9 @@ struct OddInputTests {
   }
 
   @Test(arguments: [
-    "best", "best -n 1 --by nll --ascending", "best --as sft --weight vote.share",
-    "best --as sft --weight logprob", "best --as kto", "best --as group --by score",
-    "best --as sft --from solution", "blend", "pair --by most-vs-least",
+    "best", "best -n 1 --by nll --ascending", "rows --weight vote.share",
+    "rows --weight logprob", "rows --as kto", "rows --as group --by score",
+    "rows --from solution", "blend", "pair --by most-vs-least",
     "pair --by best-vs-worst --score reward", "pair --by best-vs-worst --score score",
     "pair --by correct-vs-wrong", "pair --by reference-vs-sample", "pair --by revised-vs-original",
     "vote", "vote --weight logprob", "vote --weight score", "verify --reward",

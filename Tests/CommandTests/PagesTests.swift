@@ -21,7 +21,7 @@ struct PagesTests {
     let made = try Shell.run(
       """
       problems copy --difficulty 1-2 --count 50 --seed 7 --plain -o own.jsonl -q
-      best --as sft --from solution own.jsonl -q | train --new width=32,layers=1,heads=2 \
+      rows --from solution own.jsonl -q | train --new width=32,layers=1,heads=2 \
         --alphabet 0123456789= --steps 100 --batch 16 --learning-rate 3e-3 --save model -q -o /dev/null
       """, in: folder.url)
     try #require(made.status == 0, "\(made.stderr)")

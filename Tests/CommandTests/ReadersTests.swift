@@ -79,7 +79,7 @@ struct ReadersTests {
   func rowsForTrainersHaveTheSameTypesFromFirstToLast(by reader: String) throws {
     try read(
       """
-      best -q -n 1 --as sft --weight reward in.jsonl \
+      best -q in.jsonl | rows -q --weight reward \
         | zstd -dc | sed 's|^{"id":"\\([0-9]*\\)/0"|{"id":"\\1"|' > rows.jsonl
       blend -q rows.jsonl -o out.jsonl.zst
       """, records: 12_000, as: "rows", by: reader)

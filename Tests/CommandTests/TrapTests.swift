@@ -14,14 +14,14 @@ struct TrapTests {
   @Test(arguments: [
     ("best -q -n 1 --plain", #""index":1"#),
     ("best -q -n 1 --ascending --plain", #""index":0"#),
-    ("best -q --as group --plain", #""rewards":[-1.0,0.0,-0.5]"#),
+    ("rows -q --as group --plain", #""rewards":[-1.0,0.0,-0.5]"#),
     ("pair -q --by best-vs-worst --score reward --plain", #""a/1/0","prompt":"p","chosen":"zero""#),
     (
       "pair -q --by best-vs-worst --score reward --min-score 0 --plain",
       #""a/1/0","prompt":"p","chosen":"zero""#
     ),
     ("vote -q --extract text --weight score --plain", #""answer":"zero","count":1,"weight":0.0"#),
-    ("best -q --as sft --weight reward --plain", #""completion":"zero","weight":0.0"#),
+    ("rows -q --weight reward --plain", #""completion":"zero","weight":0.0"#),
     (
       "critique -q --model replay:judge.jsonl --reward --plain",
       #""score":0.0,"verdict":null,"step":null,"against":null,"of":null,"text":"Score: 0""#
@@ -114,7 +114,7 @@ struct TrapTests {
       vote -q --extract boxed in.jsonl | verify -q --extract boxed --reward | best -q -n 1 \
         | blend -q - | dedup -q >out.zst
       zstd -dcq out.zst
-      best -q --as sft --plain out.zst
+      rows -q --plain out.zst
       """, [record], in: folder)
     #expect(lines.count == 2 && lines[0].contains(text), "\(lines)")
     // A row is written anew: its letters are the same, not its escapes.

@@ -69,14 +69,26 @@ package struct Pattern: Sendable {
   /// took part has no result. One search takes O(text × pattern); a pattern that looks far ahead of
   /// each of many matches, such as `a.*b|a`, takes that many times.
   package func lastMatch(in text: Span<UInt8>) -> Range<Int>? {
-    var machine = PatternMachine(program: program, firstBytes: firstBytes, groups: groups)
     var found: Range<Int>?
+    forEachMatch(in: text) { found = $0 }
+    return found
+  }
+
+  /// The spans, in UTF-8 bytes, that `lastMatch` would find one after another.
+  package func matches(in text: String) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var text = text
+    text.withUTF8 { bytes in forEachMatch(in: bytes.span) { found.append($0) } }
+    return found
+  }
+
+  private func forEachMatch(in text: Span<UInt8>, _ body: (Range<Int>) -> Void) {
+    var machine = PatternMachine(program: program, firstBytes: firstBytes, groups: groups)
     var cursor = 0
     while cursor <= text.count, let match = machine.firstMatch(in: text, from: cursor) {
-      if groups == 0 { found = match.whole } else if let group = match.group { found = group }
+      if groups == 0 { body(match.whole) } else if let group = match.group { body(group) }
       cursor = match.whole.upperBound
       if match.whole.isEmpty { cursor += cursor < text.count ? text.scalar(at: cursor).length : 1 }
     }
-    return found
   }
 }

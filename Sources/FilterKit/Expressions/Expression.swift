@@ -53,6 +53,11 @@ package struct Expression: Equatable, Sendable, CustomStringConvertible {
     if case .field(let path) = root { path } else { nil }
   }
 
+  /// Whether it says whether a condition holds.
+  package var isCondition: Bool {
+    if case .condition = root { true } else { false }
+  }
+
   /// Whether it gives one number for a record, whatever sample is asked for.
   package var isOfRecord: Bool { root.isOfRecord }
 

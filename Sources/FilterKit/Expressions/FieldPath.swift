@@ -194,6 +194,17 @@ extension FieldPath {
     return isPresent
   }
 
+  /// The first value as it is written, a text without its quotes; nil for null and none.
+  /// - Parameter place: the sample's place in the record, nil for the record itself.
+  package func written(at place: Int?, in scope: RecordScope) throws(RecordError) -> String? {
+    var found: String?
+    try visit(place, in: scope) { value in
+      guard found == nil, !value.isNull else { return }
+      found = value.string ?? String(decoding: value.bytes, as: UTF8.self)
+    }
+    return found
+  }
+
   // MARK: - Of one record or sample
 
   /// Whether a record or a sample has the field, null or not.

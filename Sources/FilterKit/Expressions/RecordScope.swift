@@ -27,7 +27,7 @@ package final class RecordScope {
   }
 
   /// The place of the sample that another revises; nil if it revises none, or one that is gone.
-  func parent(of place: Int?) throws(RecordError) -> Int? {
+  package func parent(of place: Int?) throws(RecordError) -> Int? {
     guard let place, let index = try samples[place].integer("parent") else { return nil }
     return try knownPlaces()[index]
   }
@@ -56,7 +56,7 @@ package final class RecordScope {
   }
 
   /// Whether no sample revises this one.
-  func isLatest(_ place: Int) throws(RecordError) -> Bool {
+  package func isLatest(_ place: Int) throws(RecordError) -> Bool {
     let index = try samples[place].index
     for sample in samples where try sample.integer("parent") == index { return false }
     return true

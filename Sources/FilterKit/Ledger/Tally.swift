@@ -71,7 +71,8 @@ extension Tally {
       records.passed += 1
       records.written += rows.count
       samples.written += rows.samples
-      let unused = record.sampleCount - rows.samples
+      samples.dropped.merge(rows.dropped, uniquingKeysWith: +)
+      let unused = record.sampleCount - rows.samples - rows.dropped.values.reduce(0, +)
       if unused > 0 { samples.dropped[rows.unused, default: 0] += unused }
     case .drop(let reason, let own):
       drop(record, reason, samples: own)

@@ -18,7 +18,7 @@ final class BlockPump<Work: Sendable> {
     case failed(StreamError)
   }
 
-  private let inputs: [String]
+  private let inputs: [PumpInput]
   private let options: InputOptions
   private let threads: Int
   private let gunzip: (@Sendable () -> any Decompressing)?
@@ -41,12 +41,12 @@ final class BlockPump<Work: Sendable> {
   ///   - deliver: runs on any thread, one at a time, in order.
   ///   - whenIdle: called when all that was read has been delivered and reading has to wait.
   init(
-    inputs: [String], options: InputOptions, threads: Int,
+    inputs: [PumpInput], options: InputOptions, threads: Int,
     gunzip: (@Sendable () -> any Decompressing)? = nil,
     work: @escaping @Sendable (DecodedBlock) -> Work,
     deliver: @escaping (Work, BlockOrigin) throws -> Void, whenIdle: @escaping () throws -> Void
   ) {
-    self.inputs = inputs.isEmpty ? ["-"] : inputs
+    self.inputs = inputs
     self.options = options
     self.threads = threads
     self.gunzip = gunzip
@@ -68,7 +68,7 @@ final class BlockPump<Work: Sendable> {
       },
       deliver: { try self.receive($0) })
     do {
-      for path in inputs { try read(path, workers) }
+      for input in inputs { try read(input, workers) }
     } catch {
       // What was read before the failure still goes out.
       try workers.finish()
@@ -77,9 +77,9 @@ final class BlockPump<Work: Sendable> {
     try workers.finish()
   }
 
-  private func read(_ path: String, _ workers: OrderedWorkers<Item, Done>) throws {
-    let file = try InputFile(path: path)
-    let name = path == "-" ? nil : path
+  private func read(_ input: PumpInput, _ workers: OrderedWorkers<Item, Done>) throws {
+    let file = try InputFile(path: input.path, copy: input.copy)
+    let name = input.name
     if file.isTerminal {
       say("\(programName): waiting for a stream on standard input (Ctrl-D ends it)")
     }

@@ -4,12 +4,14 @@ import Streams
 extension StreamOptions {
   /// Runs a filter that looks at one record at a time, on all threads; the output keeps the order.
   /// - Parameters:
+  ///   - inputs: those of a survey, which are read again; nil for the inputs of the options.
   ///   - diverting: where diverted records go, if the filter has a second output.
   ///   - body: runs on any thread. A `RecordError` makes its line a bad one.
   /// - Returns: what became of the records.
   @discardableResult
   package func map(
-    _ description: RunDescription, diverting: WritingOptions? = nil,
+    _ description: RunDescription, again inputs: SurveyedInputs? = nil,
+    diverting: WritingOptions? = nil,
     body: @escaping @Sendable (Record) throws(RecordError) -> Outcome
   ) throws -> Tally {
     let sink = try RecordSink(description, writing: writing, running: running, reading: reading)
@@ -19,7 +21,8 @@ extension StreamOptions {
     let stopsAtBad = reading.rejects == nil
     let watch = sink.watch
     let pump = BlockPump(
-      inputs: inputs, options: reading.input, threads: running.threads,
+      inputs: inputs?.inputs ?? PumpInput.list(self.inputs), options: reading.input,
+      threads: running.threads,
       work: { Self.map($0, stopsAtBad: stopsAtBad, watch, body) },
       deliver: { (mapped: MappedBlock, origin) in
         try sink.write(mapped.output)

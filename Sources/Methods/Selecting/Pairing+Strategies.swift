@@ -1,3 +1,13 @@
+extension [Pairing.Pair] {
+  /// The pairs, or the reason that there are none.
+  fileprivate var orNone: [Pairing.Pair] {
+    get throws(Pairing.Reason) {
+      guard !isEmpty else { throw .noPair }
+      return self
+    }
+  }
+}
+
 /// All pairs that each strategy allows, in the order of the samples, before limits.
 extension Pairing {
   func options(_ candidates: [Candidate], _ reference: String?) throws(Reason) -> [Pair] {
@@ -7,6 +17,12 @@ extension Pairing {
     case .correctVsWrong: try correctVsWrong(candidates)
     case .referenceVsSample: try referenceVsSample(candidates, reference)
     case .revisedVsOriginal: try revisedVsOriginal(candidates)
+    case .transition: try transitions(candidates)
+    case .conditions:
+      try product(
+        candidates.indices.filter { candidates[$0].isChosen },
+        candidates.indices.filter { candidates[$0].isRejected }, weight: 1, margin: 1
+      ).filter { $0.chosen != $0.rejected }.orNone
     }
   }
 
@@ -111,6 +127,23 @@ extension Pairing {
     }
     guard !pairs.isEmpty else { throw isTied ? .tie : .noPair }
     return pairs
+  }
+
+  /// Both kinds of change between a revision and what it revises, each decided.
+  private func transitions(_ candidates: [Candidate]) throws(Reason) -> [Pair] {
+    let positions = Dictionary(
+      candidates.enumerated().map { ($0.element.index, $0.offset) }, uniquingKeysWith: { $1 })
+    var pairs: [Pair] = []
+    for (position, revised) in candidates.enumerated() {
+      guard let parent = revised.parent.flatMap({ positions[$0] }), let after = revised.correct,
+        let before = candidates[parent].correct, after != before
+      else { continue }
+      pairs.append(
+        Pair(
+          chosen: after ? position : parent, rejected: after ? parent : position, weight: 1,
+          margin: 1))
+    }
+    return try pairs.orNone
   }
 
   private func gain(of revised: Candidate, over original: Candidate) -> Double {

@@ -17,13 +17,19 @@ package struct Pairing: Sendable {
     case referenceVsSample = "reference-vs-sample"
     /// A revision over the sample that it revises, if score or correctness, where known, rose.
     case revisedVsOriginal = "revised-vs-original"
+    /// A revision over what it revises if it repaired it, under it if it broke it, by correctness
+    /// (SCL): of cc 4, ii 2, ic 3 and ci 1 four pairs, three of them with the
+    /// revision chosen.
+    case transition
+    /// Any sample that is one to choose over any that is one to reject.
+    case conditions
   }
 
   /// What is known of a sample.
   package struct Candidate: Equatable, Sendable {
     /// The sample's index in its problem.
     package var index: Int
-    /// Its text; pairs of equal texts are never made.
+    /// Its text; pairs of equal texts are never made, and none of an empty one.
     package var text: String
     /// Normalised; `nil` abstains.
     package var answer: String?
@@ -35,6 +41,9 @@ package struct Pairing: Sendable {
     package var parent: Int?
     /// How near it is to the trusted text, for `leastSimilar`.
     package var similarity: Double?
+    /// Whether it is one to choose, and one to reject, for `conditions`.
+    package var isChosen = false
+    package var isRejected = false
 
     /// What is not known is `nil`.
     package init(
@@ -135,7 +144,11 @@ package struct Pairing: Sendable {
     of candidates: [Candidate], reference: String? = nil,
     using generator: inout some RandomNumberGenerator
   ) throws(Reason) -> [Pair] {
-    var options = try options(candidates, reference)
+    var options = try options(candidates, reference).filter {
+      text($0.chosen, candidates, reference)?.isEmpty == false
+        && !candidates[$0.rejected].text.isEmpty
+    }
+    guard !options.isEmpty else { throw .noPair }
     let strongEnough = options.filter { $0.margin >= minimumMargin }
     guard !strongEnough.isEmpty else { throw .belowMargin }
     options = strongEnough.filter {

@@ -12,11 +12,16 @@ package final class InputFile {
   /// How many bytes were used.
   private(set) var offset = 0
   private static let readSize = 1 << 18
+  /// Where what is read is written too.
+  private let copy: OutputFile?
 
   /// Opens a file for reading.
-  /// - Parameter path: `-` is standard input.
+  /// - Parameters:
+  ///   - path: `-` is standard input.
+  ///   - copy: where what is read is written too.
   /// - Throws: `StreamError.system` if it cannot be opened.
-  package init(path: String) throws(StreamError) {
+  package init(path: String, copy: OutputFile? = nil) throws(StreamError) {
+    self.copy = copy
     if path == "-" {
       self.path = "standard input"
       descriptor = STDIN_FILENO
@@ -31,6 +36,13 @@ package final class InputFile {
 
   deinit {
     if descriptor != STDIN_FILENO { close(descriptor) }
+  }
+
+  /// Whether a path names a file, which can be read again; `-` is standard input.
+  package static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    let code = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path, &status)
+    return code == 0 && status.st_mode & S_IFMT == S_IFREG && path != "-"
   }
 
   /// Whether a read would return at once.
@@ -55,6 +67,7 @@ package final class InputFile {
       count = max(result, 0)
     }
     guard code == 0 else { throw .system(action: "read", path: path, code: code) }
+    if let copy, !chunk.isEmpty { try copy.write(chunk) }
     if chunk.isEmpty {
       ended = true
     } else if bytes.isEmpty {

@@ -1,0 +1,2 @@
+// What makes tokens of prompts needs the prompts.
+@_exported import Prompts

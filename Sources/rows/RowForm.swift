@@ -1,0 +1,8 @@
+/// The forms of rows.
+enum RowForm: String, CaseIterable, Sendable {
+  case sft
+  case messages
+  case kto
+  case advantage
+  case group
+}
