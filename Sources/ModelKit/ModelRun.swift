@@ -49,13 +49,15 @@ extension OpenModel {
   ///   - unit: what one reply is, in the plural, for the progress on the terminal.
   ///   - details: more members of the history's entry, such as the seed.
   ///   - fields: fields that the options name, beside those of the template.
+  ///   - selection: which samples are asked about.
   package func run(
     _ filter: String, _ stream: StreamOptions, unit: String, details: [JSON.Member] = [],
-    fields: [FieldPath] = [], _ body: (ModelRun) throws -> Void
+    fields: [FieldPath] = [], selection: SampleSelection? = nil,
+    _ body: (ModelRun) throws -> Void
   ) throws {
     let description = RunDescription(
       filter, details: self.details + details,
-      fields: fields + FieldPath.list(rendering.optionalFields))
+      fields: fields + FieldPath.list(rendering.optionalFields), selection: selection)
     let run = ModelRun(
       self, try RecordLoop(description, stream),
       Progress(filter, unit: unit, quiet: stream.running.quiet))

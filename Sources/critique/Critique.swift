@@ -35,7 +35,8 @@ struct CritiqueCommand: Filter {
       is the mean of the whole numbers in --range, weighted by the probability of each as the next \
       word. With --word, it is the probability of the first word, divided by that of all words if \
       there are several. A reply without a score, or one that was cut off, gets the score null, \
-      never 0, and is counted. Samples with finish error are not judged.
+      never 0, and is counted. Samples with finish error are not judged. \
+      Samples that --only, --latest or --new (no critique of this kind) leave out pass unchanged.
 
       Memory: at most 8,192 records, or 64 MiB of them, wait for replies. Randomness: the seed of \
       each reply is a function of --seed, the record's id, the sample's index and the number of \
@@ -90,6 +91,7 @@ struct CritiqueCommand: Filter {
   @Flag(help: "Add reward: the mean score of the sample's critiques of this kind, or null.")
   var reward = false
 
+  @OptionGroup(title: "Selection") var selection: NewSelectionOptions
   @OptionGroup(title: "Sampling") var parameters: SamplingParameters
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
@@ -195,14 +197,21 @@ struct CritiqueCommand: Filter {
       open: open, parser: try parser(), words: try words(), isSpaced: expected,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
     var counts = Counts()
-    try open.run(Self.name, stream, unit: "judgements", details: [seeding.detail]) { run in
+    let name = name
+    let asked = selection.selection { sample throws(RecordError) in
+      try sample.critiques.contains { $0["kind"]?.string == name }
+    }
+    let shown = selection.selected.selection
+    try open.run(
+      Self.name, stream, unit: "judgements", details: [seeding.detail], selection: asked
+    ) { run in
       try run.ask(
         prepare: { record in
-          let questions = try questions(about: record, judge)
+          let questions = try questions(about: record, judge, asked, shown)
           return (questions.map(\.question), questions.map(\.request))
         },
         outcome: { record, questions, replies in
-          try outcome(record, questions, replies, judge, &counts)
+          try outcome(record, questions, replies, judge, asked, &counts)
         })
     }
     counts.report(quiet: stream.running.quiet)
@@ -211,7 +220,7 @@ struct CritiqueCommand: Filter {
   /// A record with the critiques that the replies give.
   private func outcome(
     _ record: Record, _ questions: [Question], _ replies: [ModelReply], _ judge: Judge,
-    _ counts: inout Counts
+    _ asked: SampleSelection, _ counts: inout Counts
   ) throws(RecordError) -> Outcome {
     var critiques: [Int: [JSON]] = [:]
     var comparisons: [PositionBias.Comparison] = []
@@ -228,7 +237,7 @@ struct CritiqueCommand: Filter {
     }
     counts.bias.count(comparisons)
     var edit = RecordEdit(record)
-    for sample in try record.samples {
+    for sample in try asked.samples(of: RecordScope(record)) {
       try add(critiques[sample.number] ?? [], to: sample, &edit)
     }
     return .pass(edit)
@@ -277,13 +286,21 @@ struct CritiqueCommand: Filter {
   // MARK: - Questions
 
   /// All that is asked about a record, sample by sample.
+  /// - Parameters:
+  ///   - taken: the samples that are asked about.
+  ///   - shown: those that they are compared with.
   private func questions(
-    about record: Record, _ judge: Judge
+    about record: Record, _ judge: Judge, _ taken: SampleSelection, _ shown: SampleSelection
   ) throws(RecordError) -> [Judge.Asked] {
+    _ = try record.samples
+    let scope = try RecordScope(record)
     var samples: [Sample] = []
-    for sample in try record.samples where try !sample.hasFailed { samples.append(sample) }
+    for sample in try shown.samples(of: scope) where try !sample.hasFailed {
+      samples.append(sample)
+    }
+    let isTaken = try taken.taken(in: scope)
     var asked: [Judge.Asked] = []
-    for sample in samples {
+    for sample in samples where isTaken[sample.number] {
       let own = try questions(about: sample, among: samples, in: record, judge)
       asked += try judge.requests(own, about: sample, in: record, repeats, parameters.settings)
     }

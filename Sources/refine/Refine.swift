@@ -23,7 +23,8 @@ struct RefineCommand: Filter {
         --prefix      the model continues the beginning of the sample; the revision gets prefix, \
       the number of bytes given, and logprob covers the rest
         --aggregate   the model sees all samples at once and writes one answer, without parent
-        --only        revises only samples whose field has a value: correct=false, majority=true
+        --only        revises only samples that fulfil a condition: correct=false, vote.share<0.5
+        --again       revises samples that have a revision, too
 
       Memory: at most 8,192 records, or 64 MiB of them, wait for replies. Randomness: the seed of \
       each revision is a function of --seed, the record's id and the revision's index.
@@ -96,17 +97,20 @@ struct RefineCommand: Filter {
 
   @Option(
     help: ArgumentHelp(
-      "Continue the first lines of each sample: a number of lines, or a share.",
-      valueName: "n|n%"))
+      "Continue the first lines of each sample: a number of lines, a share, or all.",
+      valueName: "n|n%|all"))
   var prefix: Beginning?
 
   @Flag(help: "Write one answer from all samples.")
   var aggregate = false
 
-  @Option(
-    help: ArgumentHelp(
-      "Revise only the samples whose field has this value.", valueName: "field=value"))
-  var only: FieldCondition?
+  @Option(help: ArgumentHelp("Append this text to the beginning of --prefix.", valueName: "text"))
+  var then: String?
+
+  @Flag(help: "Revise samples that have a revision, too.")
+  var again = false
+
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
 
   @Flag(help: "Print the template in the form that --template reads, and exit.")
   var printTemplate = false
@@ -121,6 +125,7 @@ struct RefineCommand: Filter {
     guard [hint, prefix != nil, aggregate].count(where: { $0 }) <= 1 else {
       throw ValidationError("--hint, --prefix and --aggregate exclude one another")
     }
+    guard then == nil || prefix != nil else { throw ValidationError("--then needs --prefix") }
     guard !printTemplate || prefix == nil else {
       throw ValidationError(
         "--print-template and --prefix exclude each other: --prefix uses no template")
@@ -147,13 +152,13 @@ struct RefineCommand: Filter {
       threads: stream.running.threads, journal: stream.journal(of: Self.name),
       defaultTemplate: defaultTemplate, showing: shown)
     let seeds = Seeding(seed: seeding.seed, filter: Self.name)
+    let selection = selection.selection
     try open.run(
-      Self.name, stream, unit: "samples", details: [seeding.detail],
-      fields: [only?.path].compactMap { $0 }
+      Self.name, stream, unit: "samples", details: [seeding.detail], selection: selection
     ) { run in
       try run.ask(
         prepare: { record in
-          let revisions = try revisions(of: record, open.rendering, seeds)
+          let revisions = try revisions(of: record, selection, open.rendering, seeds)
           return (
             revisions,
             revisions.map { .complete($0.prompt, sampling.settings, seed: $0.seed) }
@@ -186,11 +191,11 @@ struct RefineCommand: Filter {
 
   /// The revisions that a record's samples get, in their order.
   private func revisions(
-    of record: Record, _ rendering: Rendering, _ seeds: Seeding
+    of record: Record, _ selection: SampleSelection, _ rendering: Rendering, _ seeds: Seeding
   ) throws(RecordError) -> [Revision] {
     let id = try record.need("id", try record.string("id"))
     let first = try record.nextSampleIndex
-    let wanted = try distinctRevisions(of: record, rendering)
+    let wanted = try distinctRevisions(of: record, selection, rendering)
     return wanted.flatMap { Array(repeating: $0, count: sampling.count) }.enumerated().map {
       place, revision in
       var revision = revision
@@ -202,9 +207,9 @@ struct RefineCommand: Filter {
 
   /// The same without their repetitions.
   private func distinctRevisions(
-    of record: Record, _ rendering: Rendering
+    of record: Record, _ selection: SampleSelection, _ rendering: Rendering
   ) throws(RecordError) -> [Revision] {
-    let samples = try candidates(of: record)
+    let samples = try candidates(of: record, selection)
     if aggregate {
       return samples.isEmpty
         ? [] : [Revision(prompt: try rendering.prompt(of: samples, in: record))]
@@ -218,14 +223,17 @@ struct RefineCommand: Filter {
     guard !samples.isEmpty else { return [] }
     let prompt = try rendering.prompt(of: record)
     return try samples.map { sample throws(RecordError) in
-      let beginning = prefix.of(try sample.need("text", try sample.string("text")))
+      let beginning = prefix.of(try sample.need("text", try sample.string("text"))) + (then ?? "")
       return Revision(
         prompt: prompt.answered(by: beginning), beginning: beginning, parent: try sample.index)
     }
   }
 
   /// The samples that are revised.
-  private func candidates(of record: Record) throws(RecordError) -> [Sample] {
+  private func candidates(
+    of record: Record, _ selection: SampleSelection
+  ) throws(RecordError) -> [Sample] {
+    let taken = try selection.taken(in: RecordScope(record))
     var parents: Set<Int> = []
     for sample in try record.samples {
       if let parent = try sample.integer("parent") { parents.insert(parent) }
@@ -234,22 +242,24 @@ struct RefineCommand: Filter {
     for sample in try record.samples {
       let hasText = try sample.string("finish") != Finish.error.rawValue
       let index = try sample.index
-      let isRevised = !aggregate && parents.contains(index)
-      let isWanted = try only?.holds(for: sample) ?? true
-      if hasText, !isRevised, isWanted { candidates.append(sample) }
+      let isRevised = !aggregate && !again && parents.contains(index)
+      if hasText, !isRevised, taken[sample.number] { candidates.append(sample) }
     }
     return candidates
   }
 }
 
-/// How much of a text is kept: a number of lines, or a share of them.
+/// How much of a text is kept: a number of lines, a share of them, or all.
 enum Beginning: ExpressibleByArgument, Equatable {
+  case all
   case lines(Int)
   /// Rounded down.
   case share(Double)
 
   init?(argument: String) {
-    if argument.hasSuffix("%") {
+    if argument == "all" {
+      self = .all
+    } else if argument.hasSuffix("%") {
       guard let percent = Double(argument.dropLast()), percent > 0, percent < 100 else {
         return nil
       }
@@ -261,8 +271,9 @@ enum Beginning: ExpressibleByArgument, Equatable {
   }
 
   /// The first lines of a text that are not empty, with what stands between them and their ends;
-  /// never all of them, for then nothing is left to be written.
+  /// never all of them but with `all`, for then nothing is left to be written.
   func of(_ text: String) -> String {
+    if self == .all { return text }
     var ends: [String.Index] = []
     var start = text.startIndex
     while start < text.endIndex {
@@ -272,6 +283,7 @@ enum Beginning: ExpressibleByArgument, Equatable {
     }
     let wanted: Int =
       switch self {
+      case .all: ends.count
       case .lines(let count): count
       case .share(let share): Int(share * Double(ends.count))
       }

@@ -22,7 +22,7 @@ struct RegroupCommand: Filter {
 
       Memory: one record with all that was lifted of it. Randomness: none.
 
-      Example: problems reverse --count 10 | sample --model base -n 2 > a; lift samples a --template t \
+      Example: problems reverse --count 10 | sample --model base -n 2 > a; lift samples a --carry reference \
       | sample --model base -n 4 | verify | regroup --onto a --set 'success=mean(correct)'
       """,
     version: version)

@@ -17,7 +17,8 @@ struct ScoreCommand: Filter {
       nll (the mean negative log-likelihood of a token) and scored_by; to a record with a \
       solution solution_nll and scored_by. With --words it adds probs instead: the probability \
       of each word as the next one after the prompt, which a template makes of the record's \
-      fields and the sample's. A text that the model cannot score gets null.
+      fields and the sample's. A text that the model cannot score gets null. Samples that \
+      --only, --latest or --new (no nll, with --words no probs) leave out pass untouched.
 
       Memory: 8,192 records, or 64 MiB of them, wait for replies at most. Randomness: none.
 
@@ -48,12 +49,16 @@ struct ScoreCommand: Filter {
     help: ArgumentHelp("Words, with commas between, to be asked for.", valueName: "word,word…"))
   var words: String?
 
+  @OptionGroup(title: "Selection") var selection: NewSelectionOptions
   @OptionGroup var stream: StreamOptions
 
   private var wordList: [String] { words?.split(separator: ",").map(String.init) ?? [] }
 
   func validate() throws {
     try model.need()
+    guard of == .samples || (!selection.new && !selection.selected.isGiven) else {
+      throw ValidationError("--only, --latest and --new are about samples: not with --of solution")
+    }
     guard words == nil || !wordList.isEmpty else {
       throw ValidationError("invalid --words \"\(words ?? "")\": use words with commas between")
     }
@@ -68,12 +73,21 @@ struct ScoreCommand: Filter {
   func run() throws {
     let open = try model.open(
       threads: stream.running.threads, journal: stream.journal(of: Self.name))
-    try open.run(Self.name, stream, unit: "texts") { run in
+    let added = wordList.isEmpty ? "nll" : "probs"
+    let selection = selection.selection { sample throws(RecordError) in
+      try sample.value(added) != nil
+    }
+    try open.run(Self.name, stream, unit: "texts", selection: selection) { run in
       try run.ask(
-        prepare: { ((), try requests(for: $0, open)) },
-        outcome: { record, _, replies in
+        prepare: { record in
+          let all = try requests(for: record, open)
+          let taken = of == .solution ? [true] : try selection.taken(in: RecordScope(record))
+          let numbers = all.indices.filter { taken[$0] }
+          return (numbers, numbers.map { all[$0] })
+        },
+        outcome: { record, numbers, replies in
           var edit = RecordEdit(record)
-          for (number, reply) in replies.enumerated() {
+          for (number, reply) in zip(numbers, replies) {
             write(reply, number, to: &edit, model: open.model.name)
           }
           return .pass(edit)

@@ -39,7 +39,7 @@ struct Contract: CustomTestStringConvertible, Sendable {
     // Of one input it is a map.
     Contract(command: "blend", kind: .map, line: sampled, stdin: "-"),
     Contract(
-      command: "compute", kind: .map, arguments: "gain=reward-mean(reward)", line: sampled,
+      command: "compute", kind: .map, arguments: "'gain=reward-mean(reward)'", line: sampled,
       badLines: [#"{"id":"a","samples":7}"#, #"{"id":"a","samples":[{"reward":"much"}]}"#]),
     Contract(
       command: "critique", kind: .map, arguments: "--model replay:answers.jsonl --reward",

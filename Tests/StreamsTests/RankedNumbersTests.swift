@@ -12,7 +12,10 @@ struct RankedNumbersTests {
 
   @Test func everyRankIsThatOfTheSortedList() throws {
     var generator = CounterGenerator(key: 7)
-    let special = [0, -0.0, .infinity, -.infinity, 1e-310, -1e-310, 1, 1, -1, 0.1]
+    let special: [Double] = [
+      0, -0.0, .infinity, -.infinity, Double.leastNonzeroMagnitude, -.leastNonzeroMagnitude, 1, 1,
+      -1, 0.1,
+    ]
     let values =
       special
       + (0..<500).map { _ in

@@ -55,6 +55,17 @@ final class BlockPump<Work: Sendable> {
     self.whenIdle = whenIdle
   }
 
+  /// The same for inputs by their names.
+  convenience init(
+    inputs: [String], options: InputOptions, threads: Int,
+    work: @escaping @Sendable (DecodedBlock) -> Work,
+    deliver: @escaping (Work, BlockOrigin) throws -> Void, whenIdle: @escaping () throws -> Void
+  ) {
+    self.init(
+      inputs: PumpInput.list(inputs), options: options, threads: threads, work: work,
+      deliver: deliver, whenIdle: whenIdle)
+  }
+
   /// Reads everything.
   func run() throws {
     Memory.keepBlocks()

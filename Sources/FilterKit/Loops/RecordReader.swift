@@ -62,7 +62,7 @@ package final class RecordReader {
     _ options: InputOptions, _ threads: Int
   ) throws {
     let pump = BlockPump<[ScannedLine]>(
-      inputs: PumpInput.list(inputs), options: options, threads: threads, work: scan,
+      inputs: inputs, options: options, threads: threads, work: scan,
       deliver: { lines, origin in queue.push(ScannedBlock(lines: lines, origin: origin)) },
       whenIdle: {})
     defer { trailers.take(from: pump) }
@@ -78,7 +78,8 @@ package final class RecordReader {
   ) throws {
     var cutter = ArrayCutter()
     let pump = BlockPump<DecodedBlock>(
-      inputs: PumpInput.list(inputs), options: options, threads: threads, gunzip: dataSet.gunzip, work: { $0 },
+      inputs: PumpInput.list(inputs), options: options, threads: threads, gunzip: dataSet.gunzip,
+      work: { $0 },
       deliver: { block, origin in
         var block = block
         if origin.offset == 0, block.lines.starts(with: Self.byteOrderMark) {
