@@ -88,6 +88,7 @@ let commands: [Target] = [
   command("critique", imports: ["Checkpoints", "Methods", "ModelKit", "Models", "Prompts"]),
   command("dedup", imports: ["Methods"]),
   command("filter-by-DS-weight", imports: ["Checkpoints", "Methods", "ModelKit", "Models"]),
+  command("gather"),
   command("holdout", imports: ["Methods"]),
   command("inspect", imports: ["Views"]),
   command("keep", imports: ["Methods"]),

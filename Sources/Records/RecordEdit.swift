@@ -83,9 +83,17 @@ package struct RecordEdit: Sendable {
   /// Adds a sample after the others.
   /// - Throws: if the record has a field `samples` that is no array of objects, or has it twice.
   package mutating func addSample(_ sample: JSON) throws(RecordError) {
+    var line: [UInt8] = []
+    sample.write(to: &line)
+    try addSample(copying: line)
+  }
+
+  /// Adds a sample that is given as JSON text.
+  /// - Throws: if the record has a field `samples` that is no array of objects, or has it twice.
+  package mutating func addSample(copying line: [UInt8]) throws(RecordError) {
     if let samples = try record.value("samples"), !samples.isNull { _ = try record.samples }
     if added > 0 { addedSamples.append(UInt8(ascii: ",")) }
-    sample.write(to: &addedSamples)
+    addedSamples += line
     added += 1
   }
 

@@ -247,15 +247,15 @@ struct Lift: Sendable {
     rows.append { row in
       row.add("id", .string("\(id)/\(lifted.place.map(String.init).joined(separator: "/"))"))
       row.add("prompt", prompt.json)
-      for (name, text) in own { row.add(name, .string(text)) }
+      for (name, text) in own { row.add(named: name, .string(text)) }
       for (name, value) in copies where !own.contains(where: { $0.name == name }) {
-        row.add(name, copying: value)
+        row.add(named: name, copying: value)
       }
       if let samples = lifted.samples { row.add("samples", .array(samples)) }
       row.add("lifted") { origin in
         origin.add("id", .string(id))
         origin.add("index", .integer(Int64(index)))
-        for member in lifted.origin { origin.add(member.key, member.value) }
+        for member in lifted.origin { origin.add(named: member.key, member.value) }
         if whole { origin.add("record", text: isFirst ? record.bytes : Array("null".utf8)) }
       }
     }

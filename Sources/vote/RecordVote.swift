@@ -18,6 +18,12 @@ struct RecordVote {
   let clusters: String?
   let soft: SoftLabels?
   let cross: String?
+  let maxShare: Share?
+  let minMargin: Share?
+  let selection: SampleSelection
+  let elected: ElectedAnswers?
+  let on: FieldPath?
+  let agreement: FieldPath?
   let seeds: Seeding
 
   func vote(_ record: Record) throws(RecordError) -> Outcome {
@@ -27,10 +33,16 @@ struct RecordVote {
     if let clusters { try merge(&found, clusters, of: record) }
     let answers = found.map { $0?.answer }
     let weights = weight == .none ? nil : try self.weights(of: samples, answers)
-    var election = Vote.tally(answers: answers, weights: weights)
+    let scope = try RecordScope(record)
+    let taken = try selection.taken(in: scope)
+    let voters = answers.indices.filter { taken[$0] }
+    var election = Vote.tally(
+      answers: voters.map { answers[$0] }, weights: weights.map { all in voters.map { all[$0] } })
     let untie = try tieBreaker(record, samples, answers, needed: election.tie || cross != nil)
-    election = untie(election, Array(answers.indices))
+    election = untie(election, voters)
     if let minShare, election.share < minShare.value { return .drop("below-share") }
+    if let maxShare, election.share > maxShare.value { return .drop("above-share") }
+    if let minMargin, election.margin < minMargin.value { return .drop("below-margin") }
     if ties == .drop, election.tie { return .drop("tie") }
     if keep == .majority, election.answer == nil { return .drop("no-answer") }
 
@@ -42,12 +54,20 @@ struct RecordVote {
     if let crossing, keep == .majority, !crossing.labels.contains(where: { $0 != nil }) {
       return .drop("no-other-group")
     }
+    var given: String??
+    if let elected {
+      let id = if let on { try on.written(at: nil, in: scope) } else { try record.string("id") }
+      given = .some(elected.answer(for: id))
+    }
+    let agreement = try agreement.map { path throws(RecordError) in
+      try self.agreement(of: answers, voters, by: path, in: scope)
+    }
     let softWeights = soft?.weights(of: election)
     var edit = RecordEdit(record)
-    edit.set("vote") { write(election, softWeights, crossing, to: &$0) }
+    edit.set("vote") { write(election, softWeights, crossing, agreement, to: &$0) }
     for (place, sample) in samples.enumerated() {
       let answer = found[place]
-      let winner = crossing.map { $0.labels[place] } ?? election.answer
+      let winner = given ?? crossing.map { $0.labels[place] } ?? election.answer
       let isMajority = answer?.answer != nil && answer?.answer == winner
       if keep == .majority, !isMajority {
         edit.dropSample(sample.number, reason: Self.reason(answer))
@@ -190,10 +210,20 @@ struct RecordVote {
     return values
   }
 
+  /// How far the groups of voters agree, by the values of a field; nil if it is not known.
+  private func agreement(
+    of answers: [String?], _ voters: [Int], by path: FieldPath, in scope: RecordScope
+  ) throws(RecordError) -> Double? {
+    var groups: [String?] = []
+    for place in voters { groups.append(try path.written(at: place, in: scope)) }
+    return GroupAgreement.value(answers: voters.map { answers[$0] }, groups: groups)
+  }
+
   // MARK: Writing
 
   private func write(
-    _ election: Election, _ soft: [Double]?, _ crossing: CrossVote?, to output: inout [UInt8]
+    _ election: Election, _ soft: [Double]?, _ crossing: CrossVote?, _ agreement: Double??,
+    to output: inout [UInt8]
   ) {
     JSONObjectWriter.write(to: &output) { vote in
       vote.add("answer", election.answer)
@@ -209,6 +239,7 @@ struct RecordVote {
       vote.add("abstained", election.abstained)
       vote.add("tie", election.tie)
       if let rule = election.tieRule { vote.add("tie_rule", rule) }
+      if let agreement { vote.add("agreement", agreement) }
       if let crossing { vote.add("cross", crossing.elections) { Self.write($1, to: &$0) } }
     }
   }

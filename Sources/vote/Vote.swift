@@ -117,6 +117,38 @@ struct VoteCommand: Filter {
 
   @Option(
     help: ArgumentHelp(
+      "Drop records whose winning answer has a larger share.", valueName: "share"),
+    transform: Share.init(_:))
+  var maxShare: Share?
+
+  @Option(
+    help: ArgumentHelp(
+      "Drop records whose winning answer leads the next one by a smaller share.",
+      valueName: "share"),
+    transform: Share.init(_:))
+  var minMargin: Share?
+
+  @OptionGroup(title: "Selection") var selection: SelectionOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Judge samples by the answers that the records of this stream elected, by id.",
+      valueName: "file"))
+  var electedBy: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The field that is the id in the stream of --elected-by (default: id).", valueName: "field"))
+  var on: FieldPath?
+
+  @Option(
+    help: ArgumentHelp(
+      "Add agreement to vote: how far the samples with different values of this field agree.",
+      valueName: "field"))
+  var agreement: FieldPath?
+
+  @Option(
+    help: ArgumentHelp(
       "Which answer wins a tie: "
         + TieRule.allCases.map { "\($0.rawValue): \($0.summary)" }.joined(separator: "; ") + "."))
   var ties = TieRule.first
@@ -131,9 +163,14 @@ struct VoteCommand: Filter {
     if scoreKind != nil, weight != .score {
       throw ValidationError("--score-kind is only used with --weight score")
     }
+    guard on == nil || electedBy != nil else { throw ValidationError("--on needs --elected-by") }
+    guard electedBy == nil || cross == nil else {
+      throw ValidationError("--cross and --elected-by are two ways to judge samples: use one")
+    }
     guard top >= 0 else { throw ValidationError("--top must not be negative") }
     if compareExtractors,
       weight != .none || clusters != nil || soft != nil || cross != nil || keep != .all
+        || electedBy != nil || agreement != nil || selection.isGiven
     {
       throw ValidationError(
         "--compare-extractors prints a table and makes no vote: remove the options of the vote")
@@ -146,14 +183,20 @@ struct VoteCommand: Filter {
     let vote = RecordVote(
       extract: extract, weight: weight, scoreKind: scoreKind, keep: keep, minShare: minShare,
       ties: ties, abstention: Abstention(truncated: truncated), clusters: clusters, soft: soft,
-      cross: cross,
+      cross: cross, maxShare: maxShare, minMargin: minMargin, selection: selection.selection,
+      elected: try electedBy.map { try ElectedAnswers($0, stream) }, on: on, agreement: agreement,
       seeds: Seeding(seed: seeding.seed, filter: Self.name))
     if compareExtractors { return try printComparison(vote) }
     let details = ties == .random ? [seeding.detail] : []
     let description = RunDescription(
-      Self.name, details: details, fields: FieldPath.list([cross]))
+      Self.name, details: details,
+      fields: FieldPath.list([cross]) + [on, agreement].compactMap { $0 },
+      selection: vote.selection)
     try stream.map(description) { record throws(RecordError) in
       try vote.vote(record)
+    }
+    if let missing = vote.elected?.missing, missing > 0 {
+      say("\(Self.name): warning: --elected-by has no answer for \(missing) records")
     }
   }
 }

@@ -56,6 +56,15 @@ struct Contract: CustomTestStringConvertible, Sendable {
       files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"nll":"low"}]}"#]),
     Contract(
+      command: "gather", kind: .map, arguments: "--with other.jsonl",
+      files: [
+        "other.jsonl": #"{"id":"p-1","prompt":"What is 1?","samples":[{"text":"one"}]}"# + "\n"
+      ],
+      line: sampled,
+      badLines: [
+        #"{"prompt":"no id"}"#, #"{"id":7}"#, #"{"id":"p-1","prompt":"another","samples":[]}"#,
+      ]),
+    Contract(
       command: "holdout", kind: .map, arguments: "--share 20% --held held.zst", line: sampled,
       badLines: [#"{"prompt":"no id"}"#, #"{"id":7}"#]),
     Contract(

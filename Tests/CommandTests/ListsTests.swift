@@ -82,7 +82,8 @@ struct ListsTests {
   func aCommandIsAFolderAFileACaseAndARow(_ command: Manifest.Target) throws {
     let files = try command.files
     let several = [
-      "critique", "inspect", "keep", "lift", "problems", "propose", "regroup", "report", "rows",
+      "critique", "gather", "inspect", "keep", "lift", "problems", "propose", "regroup", "report",
+      "rows",
       "sample", "splice", "train", "verify", "vote",
     ]
     if !several.contains(command.name) {

@@ -95,6 +95,32 @@ package struct JSONObjectWriter {
     write("]")
   }
 
+  // MARK: - Members whose keys are known at run time alone
+
+  /// Adds any value under a key that may need escapes.
+  package mutating func add(named key: String, _ value: JSON) {
+    begin(named: key)
+    value.write(to: &output)
+  }
+
+  /// Adds a value as it is written in a record under a key that may need escapes.
+  package mutating func add(named key: String, copying value: Value) {
+    begin(named: key)
+    value.write(to: &output)
+  }
+
+  /// Adds a value that is given as JSON text under a key that may need escapes.
+  package mutating func add(named key: String, text: [UInt8]) {
+    begin(named: key)
+    output.append(contentsOf: text)
+  }
+
+  private mutating func begin(named key: String) {
+    if isEmpty { isEmpty = false } else { write(",") }
+    JSON.write(key, to: &output)
+    write(":")
+  }
+
   // MARK: - Text
 
   private mutating func writeObject(_ addMembers: (inout JSONObjectWriter) -> Void) {
