@@ -1,6 +1,5 @@
 import FilterKit
 import Methods
-import Randomness
 import Records
 import Streams
 
