@@ -8,7 +8,7 @@ package struct Message: Hashable, Sendable {
   /// What was said; of a list of parts, their texts joined.
   package let content: String
   /// The type of the first part that is no text, such as `image_url`.
-  let otherPart: String?
+  package let otherPart: String?
   /// The whole message as JSON, if it is more than a role and a text.
   private let whole: String?
 

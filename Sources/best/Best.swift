@@ -15,7 +15,7 @@ struct Best: Filter {
       value as no-value, and those for which --only does not hold as not-only. A record of which no \
       sample is left is dropped. rows makes rows to train on of what is kept.
 
-      Memory: one block for each thread. Randomness: none.
+      Memory: one block a thread. Randomness: none.
 
       Example: problems reverse --count 10 | sample --model base -n 4 | score --model base | best --by \
       logprob/tokens.completion
@@ -24,7 +24,9 @@ struct Best: Filter {
 
   static let commonOptions = ["-n", "--by", "--rank", "--ascending", "--only", "--output"]
 
-  @Option(name: .customShort("n"), help: ArgumentHelp("How many samples stay.", valueName: "n"))
+  @Option(
+    name: .customShort("n", allowingJoined: true),
+    help: ArgumentHelp("How many samples stay.", valueName: "n"))
   var count = 1
 
   @Option(
@@ -34,17 +36,17 @@ struct Best: Filter {
   var by: Expression?
 
   @Option(
-    help: "Compare by the ranking that critiques of --ask pairs give, instead of --by."
+    help: "Take the score that comparisons of the samples give, as critique --ask pairs makes them."
   )
   var rank: PairwiseRanking.Rule?
 
   @Option(
     help: ArgumentHelp(
-      "With --rank: use the comparisons of this kind only (default: all).",
+      "Which critiques --rank takes for comparisons (default: all with against).",
       valueName: "kind"))
   var scoreKind: String?
 
-  @Flag(help: "Take the smallest values for the best.")
+  @Flag(help: "The smallest values are the best.")
   var ascending = false
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
@@ -55,9 +57,6 @@ struct Best: Filter {
     if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
     if count < 1 { throw ValidationError("-n must be at least 1") }
   }
-
-  /// The field that labels a row.
-  private var labelField: String { label ?? "correct" }
 
   func run() throws {
     let selection = selection.selection

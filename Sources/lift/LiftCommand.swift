@@ -33,7 +33,9 @@ struct LiftCommand: Filter {
       """,
     version: version)
 
-  static let commonOptions = ["--only", "--kind", "--at", "--template", "--completion", "--carry", "--whole", "--output"]
+  static let commonOptions = [
+    "--only", "--kind", "--at", "--template", "--completion", "--carry", "--whole", "--output",
+  ]
 
   @Argument(help: "What becomes records.")
   var unit: LiftUnit

@@ -201,7 +201,7 @@ struct RowMaker: Sendable {
 
   private func write(
     _ prompt: RowPrompt, _ text: String, _ id: String, to rows: inout Rows,
-    more: (inout Row) -> Void
+    more: (inout JSONObjectWriter) -> Void
   ) {
     rows.append { row in
       row.add("id", .string(id))

@@ -39,7 +39,9 @@ struct RowsCommand: Filter {
       """,
     version: version)
 
-  static let commonOptions = ["--as", "--only", "--from", "--by", "--weight", "--template", "--completion", "--output"]
+  static let commonOptions = [
+    "--as", "--only", "--from", "--by", "--weight", "--template", "--completion", "--output",
+  ]
 
   /// Where completions come from.
   enum Source: String, ExpressibleByArgument, CaseIterable {

@@ -32,7 +32,9 @@ struct SpliceCommand: Filter {
       """,
     version: version)
 
-  static let commonOptions = ["--wrong", "--each", "--between", "--end", "--mask", "--from", "--output"]
+  static let commonOptions = [
+    "--wrong", "--each", "--between", "--end", "--mask", "--from", "--output",
+  ]
 
   /// Where a right attempt comes from.
   enum Source: String, ExpressibleByArgument, CaseIterable {
