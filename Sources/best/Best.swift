@@ -54,7 +54,7 @@ struct Best: Filter {
 
   func validate() throws {
     if rank != nil, by != nil { throw ValidationError("--rank takes the place of --by") }
-    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind goes with --rank") }
+    if scoreKind != nil, rank == nil { throw ValidationError("--score-kind needs --rank") }
     if count < 1 { throw ValidationError("-n must be at least 1") }
   }
 

@@ -85,7 +85,7 @@ struct LiftCommand: Filter {
   @Flag(help: "Keep each record in the first one that is lifted of it, for regroup.")
   var whole = false
 
-  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
+  @OptionGroup(title: "Rendering") var rendering: RowRenderingOptions
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 

@@ -169,7 +169,7 @@ struct Pair: Filter {
       valueName: "number"))
   var lengthControl: Double?
 
-  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
+  @OptionGroup(title: "Rendering") var rendering: RowRenderingOptions
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 

@@ -99,7 +99,7 @@ struct RowsCommand: Filter {
       valueName: "pattern"), transform: pattern(_:))
   var mask: [Pattern] = []
 
-  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
+  @OptionGroup(title: "Rendering") var rendering: RowRenderingOptions
   @OptionGroup var stream: StreamOptions
 
   // MARK: - Options

@@ -72,7 +72,7 @@ struct SpliceCommand: Filter {
   var from = Source.samples
 
   @OptionGroup(title: "Selection") var selection: SelectionOptions
-  @OptionGroup(title: "Rendering") var rendering: RenderingOptions
+  @OptionGroup(title: "Rendering") var rendering: RowRenderingOptions
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {

@@ -55,13 +55,11 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
   /// The options of one command each.
   static let own: [String: [OptionTrial]] = [
     "best": [
-      OptionTrial("-n", "1", of: best), OptionTrial("--by", "nll", of: "\(best) -n 1"),
-      OptionTrial("--rank", "win-rate", of: "\(best) -n 1"),
-      OptionTrial("--score-kind", "other", of: "\(best) -n 1 --rank win-rate"),
-      OptionTrial("--ascending", of: "\(best) -n 1"), OptionTrial("--as", "sft", of: best),
-      OptionTrial("--from", "solution", of: "\(best) --as sft"),
-      OptionTrial("--label", "long", of: "\(best) --as kto"),
-      OptionTrial("--weight", "nll", of: "\(best) --as sft"),
+      OptionTrial("-n", "2", of: best), OptionTrial("--by", "nll", of: best),
+      OptionTrial("--rank", "win-rate", of: best),
+      OptionTrial("--score-kind", "other", of: "\(best) --rank win-rate"),
+      OptionTrial("--ascending", of: best), OptionTrial("--only", "reward<2", of: best),
+      OptionTrial("--latest", of: "twins.jsonl --plain -n 2"),
     ],
     "blend": [
       OptionTrial("--repeat", of: "in.jsonl one.jsonl:2 --plain"),
@@ -83,6 +81,14 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
       OptionTrial("--latest", of: "twins.jsonl --plain --only 'reward>0'"),
       OptionTrial("--at-least", "3", of: keep),
       OptionTrial("--fewer-than", "3", of: keep), OptionTrial("--rest", "rest.jsonl", of: keep),
+      OptionTrial("--by", "nll", or: "reward", of: "in.jsonl --plain --count 5"),
+      OptionTrial("--share", "20%", or: "50%", of: whole),
+      OptionTrial("--count", "2", or: "5", of: whole), OptionTrial("--above", "mean", of: whole),
+      OptionTrial("--within", "0.6", or: "1.1", of: whole),
+      OptionTrial("--gate", "mixture", of: whole), OptionTrial("--draw", "2", or: "5", of: whole),
+      OptionTrial("--ascending", of: "\(whole) --count 5"),
+      OptionTrial("--per", "reward", of: "\(whole) --count 1"),
+      OptionTrial("--seed", "5", of: "\(whole) --draw 3"),
     ],
     "pair": [
       OptionTrial("--by", "correct-vs-wrong", of: pair),
@@ -100,6 +106,15 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
       OptionTrial("--weight", "nll", of: pair), OptionTrial("--label-prob", "0.9", of: pair),
       OptionTrial("--length-control", "0.4", of: "\(byScore) --score steps"),
       OptionTrial("--seed", "5", of: "\(pair) --by correct-vs-wrong"),
+      OptionTrial("--chosen", "reward=2", or: "reward=1", of: "\(pair) --rejected reward=0"),
+      OptionTrial("--rejected", "reward=0", or: "reward=1", of: "\(pair) --chosen reward=2"),
+      OptionTrial("--only", "index<2", of: pair),
+      OptionTrial("--latest", of: "twins.jsonl --plain --chosen reward=1 --rejected reward=1"),
+      OptionTrial("--truncated", of: "cut.jsonl --plain --by best-vs-worst"),
+      OptionTrial("--revisions", of: "\(pair) --template template.txt"),
+      OptionTrial("--template", "template.txt", of: pair), OptionTrial("--chat", of: pair),
+      OptionTrial("--system", "Be brief.", of: pair),
+      OptionTrial("--few-shot", "shots.jsonl", of: pair),
     ],
     "problems": [
       OptionTrial(
@@ -128,11 +143,18 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
       OptionTrial("--min-share", "90%", of: vote), OptionTrial("--ties", "drop", of: vote),
       OptionTrial("--truncated", of: "cut.jsonl --plain"),
       OptionTrial("--seed", "5", of: "\(vote) --ties random"),
+      OptionTrial("--max-share", "10%", of: vote), OptionTrial("--min-margin", "90%", of: vote),
+      OptionTrial("--only", "index>1", of: vote),
+      OptionTrial("--latest", of: "twins.jsonl --plain --extract text"),
+      OptionTrial("--elected-by", "voted.jsonl", of: vote),
+      OptionTrial("--on", "solution", of: "\(vote) --elected-by voted.jsonl"),
+      OptionTrial("--agreement", "correct", of: vote),
     ],
   ]
 
   private static let best = "in.jsonl --plain"
   private static let keep = "in.jsonl --plain --only 'reward>0'"
+  private static let whole = "in.jsonl --plain --by nll"
   private static let vote = "in.jsonl --plain"
   private static let file = "file in.jsonl --plain --prompt prompt --reference solution"
   private static let comma = "file comma.jsonl --plain --prompt prompt --reference reference"
@@ -144,14 +166,9 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
 
   /// Lines with an option that nothing uses, and what is said of it.
   static let refused = [
-    ("best --as group --weight nll", "--weight needs --as sft or --as kto"),
-    ("best --weight nll", "--weight needs --as sft or --as kto"),
-    ("best --by nll", "--by needs -n or --as group"),
-    ("best --rank borda", "--rank needs -n or --as group"),
-    ("best --ascending --as sft", "--ascending needs -n or --as group"),
-    ("best --as sft --label correct", "--label needs --as kto"),
-    ("best -n 1 --score-kind points", "--score-kind needs --rank"),
-    ("best --as sft --from solution -n 1", "-n needs --from samples"),
+    ("best --score-kind points", "--score-kind needs --rank"),
+    ("rows --by nll", "--by needs --as group or --as advantage"),
+    ("rows --label correct", "--label needs --as kto"),
     ("dedup --shingle 3", "--shingle needs --near"),
     ("pair --score nll", "--score needs --by best-vs-worst or revised-vs-original"),
     ("pair --by correct-vs-wrong --min-margin 1", "--min-margin needs --by most-vs-least"),
@@ -172,6 +189,9 @@ struct OptionTrial: CustomTestStringConvertible, Sendable {
       + #"{"index":1,"text":"a","reward":1,"parent":0}]}"# + "\n",
     "comma.jsonl": #"{"prompt":"?","reference":"1.000,5","samples":[{"text":"It is 1.000,5"}]}"#
       + "\n",
+    "template.txt": "Again: {{prompt}}\n",
+    "shots.jsonl": #"{"prompt":"a","completion":"b"}"# + "\n",
+    "voted.jsonl": #"{"id":"0","vote":{"answer":"1"}}"# + "\n",
     "cut.jsonl": #"{"id":"a","samples":[{"text":"It is 7","finish":"length"}]}"# + "\n",
   ]
 
