@@ -137,7 +137,7 @@ let tests: [Target] = [
   .testTarget(
     name: "CheckpointsTests",
     dependencies: [
-      "Checkpoints", "Engine", "ModelFixtures", "Records", "Streams",
+      "Checkpoints", "Engine", "ModelFixtures", "Prompts", "Records", "Streams",
     ], exclude: ["Fixtures"]),
   .testTarget(
     name: "CommandTests",

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct BoundedTokenizerTests {
   @Test func onlyTheUseOfATokenBeyondTheVocabularyIsAnError() throws {

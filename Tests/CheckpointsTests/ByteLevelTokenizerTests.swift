@@ -3,6 +3,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct ByteLevelTokenizerTests {
   static let kinds = ["gpt2", "smollm2", "llama3", "qwen2"]

@@ -3,6 +3,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct ChatTemplateTests {
   static let names = ["chatml", "llama3", "plain", "tools"]

@@ -2,6 +2,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 /// Expressions as Jinja 3 renders them (checked against it).
 @Suite struct JinjaExpressionParserTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 /// Filters, tests and methods as Jinja 3 and Python have them (checked against them).
 @Suite struct JinjaFiltersTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct JinjaLexerTests {
   private func parts(_ template: String) throws -> [JinjaPart] { try JinjaLexer(template).parts }

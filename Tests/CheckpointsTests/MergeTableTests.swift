@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct MergeTableTests {
   /// Tokens 0 to 3 are a, b, c and d; 4 is bc, 5 ab, 6 abc, 7 aa.

@@ -2,6 +2,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct MessageTests {
   @Test(arguments: [

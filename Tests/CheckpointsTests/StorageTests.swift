@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct StorageTests {
   /// Numbers that bfloat16 has stay; others go to the nearest, halves to the even one.

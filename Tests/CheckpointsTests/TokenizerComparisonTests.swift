@@ -4,6 +4,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 /// 10 MB of texts, and the tokens that the `tokenizers` library makes of them: GSM8K (if there is
 /// the folder AUTODIDACT_DATA), code, Chinese, Japanese and Korean, emoji, odd white space, and

@@ -4,6 +4,7 @@ import Records
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct TokenizerFilesTests {
   private let scratch: Scratch

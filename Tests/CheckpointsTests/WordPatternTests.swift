@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Checkpoints
+@testable import Prompts
 
 @Suite struct WordPatternTests {
   /// The words of a text; `|` stands between them.
