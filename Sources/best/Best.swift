@@ -53,7 +53,7 @@ struct Best: Filter {
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
-    if rank != nil, by != nil { throw ValidationError("--rank takes the place of --by") }
+    if rank != nil, by != nil { throw ValidationError("give either --by or --rank, not both") }
     if scoreKind != nil, rank == nil { throw ValidationError("--score-kind needs --rank") }
     if count < 1 { throw ValidationError("-n must be at least 1") }
   }
