@@ -43,6 +43,8 @@ package enum Schema {
       "solution_nll", "number", "score",
       "mean negative log-likelihood of the solution's tokens, in nats"),
     Field("scored_by", "string", "score", "the model that gave solution_nll"),
+    Field(
+      "lifted", "object", "lift", "where a lifted record comes from: id, index and more"),
     Field("meta", "object", "problems", "further fields of the data set, carried along"),
   ]
 
@@ -105,6 +107,7 @@ package enum Schema {
     Field(
       "prefix", "integer", "refine",
       "how many bytes at the beginning of the text the model was given"),
+    Field("from", "string", "gather", "the name of the file that it was joined from"),
   ]
 
   /// What the objects among these fields hold, each under the path of its field.
@@ -122,6 +125,8 @@ package enum Schema {
         Field("abstained", "integer", "", "how many samples did not vote"),
         Field("tie", "boolean", "", "whether several answers had the most votes"),
         Field("tie_rule", "string", "", "the rule that broke the tie, if one did"),
+        Field(
+          "agreement", "number", "", "with --agreement: how far groups of samples agree"),
         Field(
           "cross", "[{group, answer, share, tie}]", "",
           "with --cross: for each group, the vote of all others"),

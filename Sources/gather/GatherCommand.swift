@@ -24,8 +24,8 @@ struct GatherCommand: Filter {
       Memory: 8 MiB, and some 100 bytes for each record of another stream that comes in another order, \
       which waits in a temporary file (TMPDIR); the stream --cross is held. Randomness: none.
 
-      Example: problems reverse --count 10 > p; sample p --model other > b; sample p --model base | \
-      gather --with b | vote
+      Example: problems reverse --count 10 > p; sample p --model base --seed 7 > b; sample p \
+      --model base | gather --with b | vote
       """,
     version: version)
 

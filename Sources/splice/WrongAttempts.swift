@@ -4,7 +4,7 @@ import ArgumentParser
 enum WrongAttempts: Equatable, Sendable {
   /// As many as there are, up to so many.
   case most(Int)
-  /// The more, the harder the problem is (S²R, Ma et al. 2025, arXiv 2502.12853).
+  /// The more, the harder the problem is (S²R).
   case byDifficulty
 
   init(_ text: String) throws {

@@ -3,7 +3,7 @@
 ///     p(x) = Σₖ πₖ N(x; μₖ, σₖ²),  k = 1, 2,  μ₁ ≤ μ₂
 ///
 /// fitted by expectation and maximisation (Dempster, Laird and Rubin 1977), as DivideMix does with
-/// losses (Li et al. 2020, arXiv 2002.07394).
+/// losses (Li, Socher and Hoi 2020).
 package struct TwoGaussians: Equatable, Sendable {
   private var weights = [0.5, 0.5]
   private var means: [Double]

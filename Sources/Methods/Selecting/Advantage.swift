@@ -6,9 +6,9 @@
 package enum Advantage {
   /// What a reward is compared with.
   package enum Baseline: String, CaseIterable, Sendable {
-    /// The mean of the other rewards (RLOO, Ahmadian et al. 2024, arXiv 2402.14740).
+    /// The mean of the other rewards (RLOO).
     case leaveOneOut = "leave-one-out"
-    /// The mean of all rewards (GRPO, Shao et al. 2024, arXiv 2402.03300).
+    /// The mean of all rewards (GRPO).
     case mean
     /// Zero.
     case none

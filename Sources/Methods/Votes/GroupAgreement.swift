@@ -1,4 +1,4 @@
-/// How far groups of samples agree on an answer: T-similarity, arXiv 2310.14814.
+/// How far groups of samples agree on an answer: T-similarity.
 ///
 ///     s = Σ_{m ≠ k} h_m · h_k / (M (M − 1))
 ///
