@@ -34,7 +34,7 @@ struct LiftCommand: Filter {
     version: version)
 
   static let commonOptions = [
-    "--only", "--kind", "--at", "--template", "--completion", "--carry", "--whole", "--output",
+    "--only", "--kind", "--template", "--completion", "--carry", "--output",
   ]
 
   @Argument(help: "What becomes records.")

@@ -47,7 +47,7 @@ struct Pair: Filter {
     version: version)
 
   static let commonOptions = [
-    "--by", "--score", "--rank", "--chosen", "--rejected", "--only", "--max-pairs", "--output",
+    "--by", "--score", "--chosen", "--rejected", "--max-pairs", "--output",
   ]
 
   @Option(

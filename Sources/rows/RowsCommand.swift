@@ -40,7 +40,7 @@ struct RowsCommand: Filter {
     version: version)
 
   static let commonOptions = [
-    "--as", "--only", "--from", "--by", "--weight", "--template", "--completion", "--output",
+    "--as", "--only", "--from", "--by", "--weight", "--completion", "--output",
   ]
 
   /// Where completions come from.
