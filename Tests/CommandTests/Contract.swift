@@ -56,7 +56,7 @@ struct Contract: CustomTestStringConvertible, Sendable {
       files: ["valid.jsonl": #"{"id":"v","samples":[{"nll":0.5}]}"# + "\n"], line: sampled,
       badLines: [#"{"id":"a"}"#, #"{"id":"a","samples":[{"nll":"low"}]}"#]),
     Contract(
-      command: "gather", kind: .map, arguments: "--with other.jsonl",
+      command: "gather", kind: .stream, arguments: "--with other.jsonl",
       files: [
         "other.jsonl": #"{"id":"p-1","prompt":"What is 1?","samples":[{"text":"one"}]}"# + "\n"
       ],
