@@ -10,7 +10,7 @@ training ?= $(WATCH) $(TRAIN) @rows --model @model --save @next
 greedy = $(SAMPLE) @test --model @trained --temperature 0 | $(VERIFY)
 # Whether what a round kept is right; no other stage reads it.
 checked = $(VERIFY) @kept
-report = $(REPORT) --accuracy $(BY) --plot --html $(OUT)/report.html @tests $(if $(CHECKED),&& $(REPORT) --accuracy @checks)
+report ?= $(REPORT) --accuracy $(BY) --plot --html $(OUT)/report.html @tests $(if $(CHECKED),&& $(REPORT) --accuracy @checks)
 place.tests = $(foreach r,0 $(ROUND_NUMBERS),$(call product,greedy,$r))
 place.checks = $(foreach r,$(ROUND_NUMBERS),$(call product,checked,$r))
 

@@ -39,8 +39,9 @@ CRITIQUE = $(BIN)/critique --model $(JUDGE)
 REFINE = $(BIN)/refine $(RENDERING) --max-tokens $(MAX_TOKENS) --model @model
 SCORE = $(BIN)/score $(RENDERING) --model @model
 BEST = $(BIN)/best
+KEEP = $(BIN)/keep
 DEDUP = $(BIN)/dedup
-PROPOSE = $(BIN)/propose
+PROPOSE = $(BIN)/propose --model @model --seed $(SEED)
 
 # A file name goes into rules and commands as it is.
 space := $(subst ,, )

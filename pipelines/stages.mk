@@ -11,6 +11,7 @@
 #     @model @next            the model that the round begins with, and where `train` saves the one it ends with
 #     @trained                the model that the round ends with, for commands that ask it
 #     @before-NAME @all-NAME  a stage of the round before (nothing in the first); of all rounds up to this one
+#     @saved-NAME             the model that the stage saves: its command says --save @saved-NAME
 #
 # Stages in ONCE are made once, with the model as it is given, and serve all rounds.
 #
@@ -30,8 +31,8 @@ trained = $(if $(filter 0,$1),$(BASE),$(call product,training,$1))
 previous = $(if $1,$(shell echo $$(($1 - 1))),0)
 
 # The file that @$1 stands for in round $2, and what a command that names it depends on.
-place = $(if $(filter undefined,$(origin place.$1)),$(call stage-file,$1,$2),$(call place.$1,$2))
-needs = $(if $(filter undefined,$(origin needs.$1)),$(call place,$1,$2),$(call needs.$1,$2))
+place = $(if $(filter undefined,$(origin place.$1)),$(call $(if $(filter saved-%,$1),saved-model,stage-file),$1,$2),$(call place.$1,$2))
+needs = $(if $(filter undefined,$(origin needs.$1)),$(call place,$(1:saved-%=%),$2),$(call needs.$1,$2))
 place.unlabelled = $(call unlabelled,$(or $1,1))
 place.labelled = $(LABELLED)
 place.gold = $(SHARED)/gold.jsonl.zst
@@ -45,7 +46,8 @@ place.trained = $(call saved,$1)
 needs.trained = $(call trained,$1)
 
 stage-file = $(foreach r,$(call rounds-of,$1,$2),$(call product,$(call known,$(patsubst all-%,%,$(1:before-%=%))),$(r:none=)))
-rounds-of = $(if $(filter all-%,$1),$(shell seq $2),$(if $(filter before-%,$1),$(filter-out 0,$(call previous,$2)),$(or $2,none)))
+saved-model = $(patsubst %.jsonl.zst,%-model,$(call product,$(call known,$(1:saved-%=%)),$2))
+rounds-of = $(if $(filter all-%,$1),$(shell seq $(or $2,$(ROUNDS))),$(if $(filter before-%,$1),$(filter-out 0,$(call previous,$2)),$(or $2,none)))
 known = $(if $(filter $1,$(STAGES) $(ONCE) $(LOOP_STAGES)),$1,$(error @$1: there is no such stage; this page's are: $(ONCE) $(STAGES)))
 
 # The command of stage $1 in round $2, with its files; and whether another command made the product.
@@ -56,7 +58,7 @@ quoted = '$(subst ','\'',$1)'
 
 # A stage whose product is a stream, and one whose product is a text that the last command prints.
 define rule
-$(call product,$1,$2): $(foreach w,$(filter @%,$($1)),$(call needs,$(w:@%=%),$2)) $(filter $(BIN)/%,$($1)) \
+$(call product,$1,$2): $(foreach w,$(filter-out @saved-$1,$(filter @%,$($1))),$(call needs,$(w:@%=%),$2)) $(filter $(BIN)/%,$($1)) \
     $(if $(call differ,$(call recorded,$1,$2),$(call command,$1,$2)),FORCE) | $(BUILT)
 	@mkdir -p $$(@D)
 	$$(call command,$1,$2) --output $$@
