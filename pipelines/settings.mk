@@ -40,6 +40,10 @@ REFINE = $(BIN)/refine $(RENDERING) --max-tokens $(MAX_TOKENS) --model @model
 SCORE = $(BIN)/score $(RENDERING) --model @model
 BEST = $(BIN)/best
 KEEP = $(BIN)/keep
+COMPUTE = $(BIN)/compute
+LIFT = $(BIN)/lift
+REGROUP = $(BIN)/regroup
+SPLICE = $(BIN)/splice
 DEDUP = $(BIN)/dedup
 PROPOSE = $(BIN)/propose --model @model --seed $(SEED)
 
