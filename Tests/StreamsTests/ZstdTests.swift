@@ -36,7 +36,7 @@ import Testing
       let raw = (0..<size).map { UInt8($0 / 7 & 0x3F) }
       let lines = LineCount.of(raw)
       let frame = FrameCompressor(level: 3).compress(raw, lines: lines)
-        .dropLast(FrameIndex.frameLength)
+        .dropLast(FrameIndex.indexFrameLength)
       #expect(Array(frame) == (try foreignFrame(raw, level: 3, checksum: true)))
     }
   }

@@ -1,6 +1,8 @@
 import Engine
 
 /// The classes of transformers that the engine computes.
+///
+/// What another family needs, here and in the engine, is listed at the head of `Architecture`.
 package enum ModelFamily: String, CaseIterable, Sendable {
   case llama = "LlamaForCausalLM"
   case qwen2 = "Qwen2ForCausalLM"

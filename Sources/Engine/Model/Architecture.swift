@@ -9,9 +9,10 @@
 ///    training, scoring, prefill and decoding all run these. What comes before the first block and after
 ///    the last is in `Transformer.embed` and `Head`.
 /// 4. Memory: what a part keeps for the way back, in `LayerActivations`.
-/// 5. The key: which `config.json` means the family, in `ModelFamily` and `ConfigurationFields` of
-///    Checkpoints.
-/// 6. A proof: a model in make_fixtures.py of EngineTests, whose logits, gradients and training run
+/// 5. The key, in Checkpoints: `ModelFamily` names the class; `ConfigurationFields` reads its `config.json`, and
+///    refuses what the engine lacks; `ModelConfiguration` sets the fields here from it and writes it again.
+/// 6. The tokenizer, if it is not a byte-level one: a file in Checkpoints/Tokenizers, and its key in `TokenizerFiles`.
+/// 7. A proof: a model in make_fixtures.py of EngineTests, whose logits, gradients and training run
 ///    `transformers` computed, and a line in `TestModel` with the switches on.
 package struct Architecture: Equatable, Sendable {
   /// How many tokens the vocabulary has (`vocab_size`).

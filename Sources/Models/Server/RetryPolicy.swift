@@ -1,4 +1,6 @@
 /// How often, after what time, and how many at once requests are sent to a server.
+///
+/// Which status is tried again is a row of `StatusMeaning`.
 package struct RetryPolicy: Equatable, Sendable {
   /// How many requests are held at once, those that wait to be sent again included; the window of
   /// requests in flight is at most this.

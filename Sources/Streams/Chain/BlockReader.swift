@@ -210,7 +210,7 @@ package final class BlockReader {
       let known = pending.count
       let step: DecompressionStep
       do {
-        step = try decompressor.step(input.bytes, into: &pending, limit: Frames.dataSize)
+        step = try decompressor.step(input.bytes, into: &pending, limit: Frames.dataFrameSize)
       } catch {
         throw damage(error.reason)
       }
@@ -218,7 +218,7 @@ package final class BlockReader {
       holdsBytes = step.filledOutput && !step.frameEnded
       try checkPending(from: known)
       if step.frameEnded { state = .between }
-      if pending.count >= Frames.dataSize, let lines = takeLines() { return lines }
+      if pending.count >= Frames.dataFrameSize, let lines = takeLines() { return lines }
       if step.frameEnded { return nil }
     }
   }
@@ -230,7 +230,7 @@ package final class BlockReader {
       pending.append(contentsOf: input.use(input.bytes.count))
       try checkPending(from: known)
       if input.ended { return try rest() }
-      if pending.count >= Frames.dataSize || !input.isReady, let lines = takeLines() {
+      if pending.count >= Frames.dataFrameSize || !input.isReady, let lines = takeLines() {
         return lines
       }
       try fill(1)

@@ -23,7 +23,7 @@ package struct FrameIndex: Equatable, Sendable {
   }
 
   /// How long the whole frame is.
-  static let frameLength = 8 + Frames.indexLength
+  static let indexFrameLength = 8 + Frames.indexLength
 
   /// The whole frame, header included.
   var frame: [UInt8] {

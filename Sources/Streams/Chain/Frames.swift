@@ -1,7 +1,7 @@
 /// The parts of a chain: what tells a stream of ours from any other zstd file.
 ///
 ///     start          an empty data frame, an index frame of zero lines
-///     data frame     whole lines, `dataSize` or a bit more ┐ any number
+///     data frame     whole lines, `dataFrameSize` or a bit more ┐ any number
 ///     index frame    how many lines and bytes, their hash  ┘ of times
 ///     trailer        totals, ledger, history and, as its last member, the hash of all before
 ///
@@ -10,11 +10,11 @@ package enum Frames {
   /// How many raw bytes make a data frame: it ends with the line that reaches this number.
   ///
   /// Input without frames of ours is cut into blocks of this size too.
-  static let dataSize = 1 << 20
+  static let dataFrameSize = 1 << 20
 
   /// The largest number of raw bytes that a data frame may state: just before its last line it held
-  /// less than `dataSize`, and that line has at most `lineLimit` bytes and a newline.
-  static func longestData(lineLimit: Int) -> Int { lineLimit + dataSize }
+  /// less than `dataFrameSize`, and that line has at most `lineLimit` bytes and a newline.
+  static func longestData(lineLimit: Int) -> Int { lineLimit + dataFrameSize }
 
   /// Four bytes that begin a skippable frame of ours (0x184D2A5D, little-endian).
   static let skippableMagic: [UInt8] = [0x5D, 0x2A, 0x4D, 0x18]

@@ -26,7 +26,7 @@ package final class StreamWriter {
   package init(_ output: OutputFile, form: Form, threads: Int) throws {
     self.output = output
     self.form = form
-    frame.reserveCapacity(Frames.dataSize + Frames.dataSize / 8)
+    frame.reserveCapacity(Frames.dataFrameSize + Frames.dataFrameSize / 8)
     switch form {
     case .plain: compressors = nil
     case .chain(let level):
@@ -43,9 +43,9 @@ package final class StreamWriter {
   package func append(_ lines: ArraySlice<UInt8>) throws {
     guard !lines.isEmpty else { return }
     var rest = lines
-    while frame.count + rest.count >= Frames.dataSize,
+    while frame.count + rest.count >= Frames.dataFrameSize,
       let newline = LineCount.firstNewline(
-        in: rest, from: rest.startIndex + max(Frames.dataSize - frame.count - 1, 0))
+        in: rest, from: rest.startIndex + max(Frames.dataFrameSize - frame.count - 1, 0))
     {
       frame.append(contentsOf: rest[...newline])
       rest = rest[(newline + 1)...]

@@ -125,7 +125,7 @@ package final class JournalFile: @unchecked Sendable {
 
   /// The lines at a place.
   package func lines(at place: Place) throws(StreamError) -> [UInt8] {
-    let bytes = try read(Int(place.offset), Int(place.length) + FrameIndex.frameLength)
+    let bytes = try read(Int(place.offset), Int(place.length) + FrameIndex.indexFrameLength)
     guard let index = FrameIndex(content: bytes.suffix(Frames.indexLength)) else {
       throw .damaged(offset: Int(place.offset), what: "the index frame is not as it should be")
     }
@@ -161,7 +161,7 @@ package final class JournalFile: @unchecked Sendable {
     defer { end += piece.count }
     return Place(
       offset: UInt64(end + Frames.start.count),
-      length: UInt32(frames.count - FrameIndex.frameLength))
+      length: UInt32(frames.count - FrameIndex.indexFrameLength))
   }
 
   private func read(_ offset: Int, _ count: Int) throws(StreamError) -> [UInt8] {
