@@ -41,6 +41,8 @@ struct Blend: Filter {
   @OptionGroup(title: "Running") var running: RunningOptions
 
   func validate() throws {
+    try OverwriteCheck.checkStreams(
+      [("--output", writing.output), ("--rejects", reading.rejects)], inputs: inputs.map(\.path))
     let stdins = inputs.count { $0.path == "-" }
     guard stdins < 2 else { throw ValidationError("stdin can be read once") }
     guard stdins == 0 || !repeats else { throw ValidationError("stdin cannot be repeated") }

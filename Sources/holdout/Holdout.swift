@@ -42,6 +42,8 @@ struct Holdout: Filter {
   @OptionGroup var seeding: SeedOption
   @OptionGroup var stream: StreamOptions
 
+  func validate() throws { try stream.check(outputs: [("--held", held)]) }
+
   func run() throws {
     let key = HoldoutCut(
       name: cut ?? HoldoutCut.name(ofFile: held), share: share.value, seed: seeding.seed)

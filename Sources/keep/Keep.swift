@@ -75,6 +75,7 @@ struct Keep: Filter {
   @OptionGroup var stream: StreamOptions
 
   func validate() throws {
+    try stream.check(outputs: [("--rest", rest)])
     guard selection.isGiven || by != nil else {
       throw ValidationError("nothing to keep by: use --only, --latest or --by")
     }

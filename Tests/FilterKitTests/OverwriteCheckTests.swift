@@ -50,4 +50,21 @@ struct OverwriteCheckTests {
     #expect(!refuses("page", inputs: ["page"], force: true))
     #expect(!refuses("/dev/null"))
   }
+
+  @Test func outputsOfStreamsAreNoInputsAndDifferFromEachOther() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (first, second) = (folder.path + "/first", folder.path + "/second")
+    try Data("{}".utf8).write(to: URL(filePath: first))
+    try FileManager.default.createSymbolicLink(atPath: second, withDestinationPath: first)
+    func refuses(_ output: String?, _ held: String? = nil, inputs: [String] = []) -> Bool {
+      let outputs = [("--output", output), ("--held", held)]
+      return (try? OverwriteCheck.checkStreams(outputs, inputs: inputs)) == nil
+    }
+    #expect(!refuses(nil) && !refuses(first) && !refuses(first, folder.path + "/new"))
+    #expect(refuses(""))
+    #expect(refuses(first, inputs: [first]) && refuses(second, inputs: ["x", first]))
+    #expect(refuses(first, first) && refuses(first, second) && refuses("new", "new"))
+    #expect(!refuses("/dev/null", "/dev/null") && !refuses("/dev/null", inputs: ["/dev/null"]))
+  }
 }

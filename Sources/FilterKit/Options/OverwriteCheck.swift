@@ -1,3 +1,4 @@
+import ArgumentParser
 import Glibc
 import Streams
 
@@ -24,6 +25,39 @@ package enum OverwriteCheck {
     throw Failure(
       .usage,
       "invalid \(option) \"\(path)\": the file holds a stream; use another name, or --force")
+  }
+
+  /// Refuses names of streams to be written that are empty, that are inputs, or that name one file twice.
+  /// - Parameters:
+  ///   - outputs: the options that name what is written, with the names that were given.
+  ///   - inputs: what is read.
+  package static func checkStreams(
+    _ outputs: [(option: String, path: String?)], inputs: [String]
+  ) throws {
+    var written: [(option: String, path: String)] = []
+    for case (let option, let path?) in outputs {
+      guard !path.isEmpty else {
+        throw ValidationError("invalid \(option) \"\": use the name of a file")
+      }
+      guard !inputs.contains(where: { isOneFile($0, path) }) else {
+        throw ValidationError(
+          "invalid \(option) \"\(path)\": the file is an input, which would be lost; use another name"
+        )
+      }
+      if let other = written.first(where: { $0.path == path || isOneFile($0.path, path) }),
+        path != "/dev/null"
+      {
+        throw ValidationError("\(other.option) and \(option) name one file, \"\(path)\": use two")
+      }
+      written.append((option, path))
+    }
+  }
+
+  /// Whether two paths lead to one regular file.
+  private static func isOneFile(_ first: String, _ second: String) -> Bool {
+    var status = stat()
+    guard stat(second, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+    return FileIdentity(of: first).map { $0 == FileIdentity(of: second) } ?? false
   }
 
   /// Whether a regular file begins as a compressed stream or as JSON Lines do.

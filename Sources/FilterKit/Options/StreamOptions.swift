@@ -24,4 +24,15 @@ package struct StreamOptions: ParsableArguments {
     self.writing = writing
     self.running = running
   }
+
+  package func validate() throws {
+    try check(outputs: [])
+  }
+
+  /// Refuses outputs that would overwrite an input, or one another.
+  /// - Parameter outputs: the command's own outputs beside --output and --rejects.
+  package func check(outputs: [(option: String, path: String?)]) throws {
+    try OverwriteCheck.checkStreams(
+      [("--output", writing.output), ("--rejects", reading.rejects)] + outputs, inputs: inputs)
+  }
 }
