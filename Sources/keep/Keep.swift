@@ -96,9 +96,6 @@ struct Keep: Filter {
     if case .draw? = rules.first, ascending {
       throw ValidationError("--draw has no order: use 1/(…) for --ascending")
     }
-    guard rest == nil || rest != stream.writing.output else {
-      throw ValidationError("--rest and --output name one file")
-    }
   }
 
   func run() throws {

@@ -22,6 +22,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
   var line: @Sendable (Int) -> String
   /// Lines that it does not take: a field that it needs is missing, or of a wrong type.
   var badLines: [String] = []
+  /// Whether a line without anything is passed over, as in data sets of others.
+  var skipsBlankLines = false
   /// How standard input is named among the arguments.
   var stdin = ""
   /// What is said of incomplete streams that it reads all the same.
@@ -86,7 +88,8 @@ struct Contract: CustomTestStringConvertible, Sendable {
     Contract(
       command: "problems", kind: .stream,
       arguments: "file --prompt prompt --reference reference --id id", line: sampled,
-      badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#]),
+      badLines: [#"{"id":"a","reference":"1"}"#, #"{"id":"a","prompt":7,"reference":"1"}"#],
+      skipsBlankLines: true),
     Contract(
       command: "propose", kind: .stream,
       arguments: "--model replay:answers.jsonl --variant similar",

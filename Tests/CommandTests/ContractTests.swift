@@ -7,7 +7,8 @@ struct ContractTests {
 
   @Test(arguments: Contract.all)
   func aBadLineEndsTheRun(_ contract: Contract) throws {
-    let bad = [#"{"id":"#, "{\"id\":\"\u{0}\u{1}\"}", "[1]", "7", ""] + contract.badLines
+    let blank = contract.skipsBlankLines ? [] : [""]
+    let bad = [#"{"id":"#, "{\"id\":\"\u{0}\u{1}\"}", "[1]", "7"] + blank + contract.badLines
     for line in bad {
       let bench = try Bench(contract)
       try bench.folder.write("\(contract.line(0))\n\(line)\n\(contract.line(1))\n", to: "in.jsonl")

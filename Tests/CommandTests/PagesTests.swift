@@ -13,7 +13,8 @@ struct PagesTests {
   private static let loops = names.filter {
     guard let text = Manifest.text("pipelines/methods/\($0).mk") else { return false }
     let words = text.split(separator: "\n").contains {
-      $0.contains("$(REFINE)") || ($0.contains("$(SAMPLE)") && $0.contains("--template"))
+      $0.contains("$(REFINE)") || $0.contains("$(PROPOSE)")
+        || ($0.contains("$(SAMPLE)") && $0.contains("--template"))
     }
     return text.contains("include loop.mk") && !words
   }
@@ -25,7 +26,7 @@ struct PagesTests {
       """
       problems copy --difficulty 1-2 --count 50 --seed 7 --plain -o own.jsonl -q
       rows --from solution own.jsonl -q | train --new width=32,layers=1,heads=2 \
-        --alphabet 0123456789= --steps 100 --batch 16 --learning-rate 3e-3 --save model -q -o /dev/null
+        --alphabet '0123456789=#!<>CNU' --steps 100 --batch 16 --learning-rate 3e-3 --save model -q -o /dev/null
       """, in: folder.url)
     try #require(made.status == 0, "\(made.stderr)")
     let judge = """

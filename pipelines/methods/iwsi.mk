@@ -4,11 +4,11 @@
 # majorities of three quarters vote; half of what is learned is labelled, since rounds drift without it.
 # Family: voting
 STAGES = samples votes kept own rows
-KEEP ?= 80%
+PERCENT ?= 80%
 
 samples = $(DRAW)
 votes = $(VOTE) @samples --keep majority --min-share 0.75
-kept = $(FILTER_BY_DS_WEIGHT) @votes --model @model --valid @valid --keep $(KEEP)
+kept = $(FILTER_BY_DS_WEIGHT) @votes --model @model --valid @valid --keep $(PERCENT)
 own = $(ROWS) sft @kept
 rows = $(BLEND) @own @gold --repeat
 
