@@ -29,11 +29,15 @@ struct PagesTests {
         --alphabet '0123456789=#!<>CNU' --steps 100 --batch 16 --learning-rate 3e-3 --save model -q -o /dev/null
       """, in: folder.url)
     try #require(made.status == 0, "\(made.stderr)")
-    let judge = """
-      {"shows":"Answer:\\n1","text":"Score: 5\\nAnswer: yes"}
-      {"shows":"Translation:\\n1","text":"Score: 90"}
-      {"prompt":"*","text":"Score: 1\\nAnswer: no"}
+    // Answers and translations that begin with an odd digit are good ones.
+    let good = [1, 3, 5, 7, 9].map { digit in
       """
+      {"shows":"Answer:\\n\(digit)","text":"Score: 5\\nAnswer: yes"}
+      {"shows":"Translation:\\n\(digit)","text":"Score: 90"}
+
+      """
+    }
+    let judge = good.joined() + #"{"prompt":"*","text":"Score: 1\nAnswer: no"}"# + "\n"
     try judge.write(
       to: folder.url.appending(path: "judge.jsonl"), atomically: true, encoding: .utf8)
     return folder
