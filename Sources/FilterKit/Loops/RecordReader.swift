@@ -44,7 +44,7 @@ package final class RecordReader {
     let queue = queue
     let trailers = TrailerBox()
     self.trailers = trailers
-    _ = Thread {
+    let thread = Thread {
       queue.close(
         Result {
           if let dataSet {
@@ -54,6 +54,8 @@ package final class RecordReader {
           }
         })
     }
+    // Its end is that of the queue.
+    thread.detach()
   }
 
   /// Reads inputs of lines into a queue.

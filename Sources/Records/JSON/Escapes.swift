@@ -4,7 +4,8 @@ enum Escapes {
 
   /// The text of a string's checked bytes; half a surrogate pair becomes U+FFFD.
   static func decode(_ source: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: source.count) { buffer, count in
+    guard !source.isEmpty else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: source.count) { buffer, count in
       count = decode(source, into: buffer)
     }
   }

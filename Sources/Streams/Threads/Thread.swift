@@ -25,6 +25,9 @@ package struct Thread: @unchecked Sendable {
     self.handle = handle
   }
 
+  /// Lets the system forget the thread when it ends: it is never joined.
+  package func detach() { pthread_detach(handle) }
+
   /// Waits until the thread has ended.
   package func join() { pthread_join(handle, nil) }
 }
